@@ -1,0 +1,121 @@
+"""What a lead can be, what may follow, and what each state permits (F-LEAD-03, F-LEAD-05)."""
+
+from enum import StrEnum
+
+from portal.state_table import StateTable
+from portal.wording import gettext_noop
+
+
+class LeadSource(StrEnum):
+    """Who found the customer. It decides approval (F-LEAD-05) and when the commission is paid (F-CXL-02)."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class LeadStatus(StrEnum):
+    NEW = "new"
+    INVALID = "invalid"
+    VALID_INACTIVE = "valid_inactive"
+    VALID_ACTIVE = "valid_active"
+    OPPORTUNITY = "opportunity"
+    WON = "won"
+    LOST = "lost"
+
+
+class ApprovalState(StrEnum):
+    """Whether the lead may stand in the partner's name. Only an outbound lead has to ask."""
+
+    NOT_NEEDED = "not_needed"
+    PENDING = "pending_approval"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class Capability(StrEnum):
+    """What a status permits beside moving on."""
+
+    HOLD_CLAIM = "hold_claim"
+    CORRECT_DATA = "correct_data"
+    RECORD_DEMO = "record_demo"
+    REQUEST_DISCOUNT = "request_discount"
+    EXTEND_PROTECTION = "extend_protection"
+    ASK_AGAIN = "ask_again"
+    EARN = "earn"
+
+
+LEAD_STATES = StateTable(
+    initial=frozenset({LeadStatus.NEW}),
+    transitions={
+        LeadStatus.NEW: frozenset({LeadStatus.INVALID, LeadStatus.VALID_ACTIVE, LeadStatus.VALID_INACTIVE}),
+        LeadStatus.INVALID: frozenset({LeadStatus.NEW}),
+        LeadStatus.VALID_INACTIVE: frozenset({LeadStatus.VALID_ACTIVE}),
+        LeadStatus.VALID_ACTIVE: frozenset({LeadStatus.VALID_INACTIVE, LeadStatus.OPPORTUNITY}),
+        LeadStatus.OPPORTUNITY: frozenset({LeadStatus.VALID_INACTIVE, LeadStatus.WON, LeadStatus.LOST}),
+        LeadStatus.WON: frozenset(),
+        LeadStatus.LOST: frozenset(),
+    },
+    labels={
+        LeadStatus.NEW: gettext_noop("New"),
+        LeadStatus.INVALID: gettext_noop("Invalid"),
+        LeadStatus.VALID_INACTIVE: gettext_noop("Valid, inactive"),
+        LeadStatus.VALID_ACTIVE: gettext_noop("Valid, active"),
+        LeadStatus.OPPORTUNITY: gettext_noop("Opportunity"),
+        LeadStatus.WON: gettext_noop("Won"),
+        LeadStatus.LOST: gettext_noop("Lost"),
+    },
+)
+TRANSITIONS = LEAD_STATES.transitions
+
+APPROVAL_STATES = StateTable(
+    initial=frozenset({ApprovalState.NOT_NEEDED, ApprovalState.PENDING}),
+    transitions={
+        ApprovalState.NOT_NEEDED: frozenset(),
+        ApprovalState.PENDING: frozenset({ApprovalState.APPROVED, ApprovalState.DECLINED}),
+        ApprovalState.APPROVED: frozenset(),
+        ApprovalState.DECLINED: frozenset(),
+    },
+    labels={
+        ApprovalState.NOT_NEEDED: gettext_noop("No approval needed"),
+        ApprovalState.PENDING: gettext_noop("Pending approval"),
+        ApprovalState.APPROVED: gettext_noop("Approved"),
+        ApprovalState.DECLINED: gettext_noop("Declined"),
+    },
+)
+
+SOURCE_LABELS: dict[LeadSource, str] = {
+    LeadSource.INBOUND: gettext_noop("Inbound"),
+    LeadSource.OUTBOUND: gettext_noop("Outbound"),
+}
+
+# An invalid lead names no real customer, so it holds off nobody (F-LEAD-07: the first *valid* registration wins).
+PERMITS: dict[LeadStatus, frozenset[Capability]] = {
+    LeadStatus.NEW: frozenset({Capability.HOLD_CLAIM, Capability.CORRECT_DATA, Capability.EXTEND_PROTECTION}),
+    LeadStatus.INVALID: frozenset({Capability.CORRECT_DATA}),
+    LeadStatus.VALID_INACTIVE: frozenset({Capability.HOLD_CLAIM, Capability.CORRECT_DATA, Capability.ASK_AGAIN}),
+    LeadStatus.VALID_ACTIVE: frozenset(
+        {
+            Capability.HOLD_CLAIM,
+            Capability.CORRECT_DATA,
+            Capability.RECORD_DEMO,
+            Capability.REQUEST_DISCOUNT,
+            Capability.EXTEND_PROTECTION,
+        }
+    ),
+    LeadStatus.OPPORTUNITY: frozenset(
+        {Capability.HOLD_CLAIM, Capability.REQUEST_DISCOUNT, Capability.EXTEND_PROTECTION}
+    ),
+    LeadStatus.WON: frozenset({Capability.HOLD_CLAIM, Capability.EARN}),
+    LeadStatus.LOST: frozenset({Capability.HOLD_CLAIM, Capability.ASK_AGAIN}),
+}
+
+# Approval that lets a lead have an owner and a running clock.
+IN_PARTNERS_NAME = frozenset({ApprovalState.NOT_NEEDED, ApprovalState.APPROVED})
+
+
+def initial_approval(source: LeadSource) -> ApprovalState:
+    return ApprovalState.PENDING if source is LeadSource.OUTBOUND else ApprovalState.NOT_NEEDED
+
+
+def permits(status: LeadStatus, capability: Capability) -> bool:
+    return capability in PERMITS[status]
