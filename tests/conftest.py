@@ -1,0 +1,130 @@
+"""What every test may ask for.
+
+* `db` (or `@pytest.mark.django_db`): this worker's clone of the migrated template with the cast in it, inside a
+  transaction that is rolled back. The connection logs in as `portal_login`, as the web process does: choose a role with
+  `tenancy.acting_as(...)`.
+* `fresh_database`: one more clone, for a test that commits (races, kills, subprocesses). Django's default connection
+  points at it during the test; `.env` is for subprocesses, `.login_url` and `.owner_url` for connections of one's own.
+  Do not mix with `db`.
+* `redis_url`: this worker's own Redis database, emptied before the test.
+
+Nothing may TRUNCATE a ledger, so `transaction=True`, `live_server` and TransactionTestCase are refused.
+The servers start with the first test that needs them and stop when the session ends.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import django
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests import ground
+
+ground.prepare_environment()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+if (ground.ROOT / "portal/settings.py").exists():
+    django.setup()
+
+FORBIDDEN_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+SERVERS = pytest.StashKey[ExitStack]()
+numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class FreshDatabase:
+    name: str
+    login_url: str
+    owner_url: str
+    env: dict[str, str]
+    """The whole environment for a subprocess that shall work on this database."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """With workers, the process that starts them holds the servers; without, the first test that needs them does."""
+    if getattr(session.config.option, "numprocesses", None) and not session.config.option.collectonly:
+        # A worker that inherits it reads the settings before its conftest has named its own clone.
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+        stack = session.config.stash[SERVERS] = ExitStack()
+        stack.enter_context(ground.running_ground())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVERS in config.stash:
+        config.stash[SERVERS].close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.test import TestCase, TransactionTestCase
+
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        wanted = FORBIDDEN_FIXTURES & set(getattr(item, "fixturenames", ()))
+        owner = getattr(item, "cls", None)
+        truncates = owner is not None and issubclass(owner, TransactionTestCase) and not issubclass(owner, TestCase)
+        if wanted or truncates or (marker is not None and (marker.args or marker.kwargs.get("transaction"))):
+            raise pytest.UsageError(f"{item.nodeid}: would TRUNCATE tables; ask for the fixture fresh_database instead")
+
+
+@pytest.fixture(scope="session")
+def ground_servers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """PostgreSQL and Redis are up and the template is ready."""
+    if hasattr(request.config, "workerinput") or SERVERS in request.config.stash:
+        yield
+        return
+    with ground.running_ground():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(ground_servers: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This worker's clone; replaces pytest-django's own database, which would be migrated by the wrong role."""
+    from django.db import connections
+
+    name = ground.clone_name(ground.WORKER)
+    ground.make_clone(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    ground.drop_database(name)
+
+
+@pytest.fixture
+def fresh_database(
+    request: pytest.FixtureRequest, ground_servers: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[FreshDatabase]:
+    """A clone of its own for one test that commits."""
+    from django.db import connections
+
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        raise pytest.UsageError(f"{request.node.nodeid}: fresh_database and db exclude each other")
+    name = ground.clone_name(f"{ground.WORKER}_{next(numbers)}")
+    ground.make_clone(name)
+    variables = ground.environment_for(name, redis_database=ground.worker_number())
+    database = FreshDatabase(name, variables["DATABASE_URL"], variables["DATABASE_OWNER_URL"], {**os.environ, **variables})
+    settings = connections.settings["default"]
+    usual = settings["NAME"]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        settings["NAME"] = name  # threads of the test make their connections from these settings too
+        try:
+            yield database
+        finally:
+            connections.close_all()
+            settings["NAME"] = usual
+            ground.drop_database(name)
+
+
+@pytest.fixture
+def redis_url(ground_servers: None) -> str:
+    """This worker's Redis database, emptied."""
+    import redis
+
+    url = os.environ["REDIS_URL"]
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url

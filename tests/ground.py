@@ -1,0 +1,172 @@
+"""The database and Redis that tests run on: one private cluster in `.data/test`, one migrated template, many clones.
+
+`DATABASE_URL`, `DATABASE_OWNER_URL` and `REDIS_URL`, where the caller set them, replace the private servers.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from portal.embedded import places
+from portal.embedded.postgres import Postgres, make_roles, role_prefix
+from portal.embedded.redis_server import Redis
+from portal.embedded.servers import locked_site, running_postgres, running_redis
+
+ROOT = places.ROOT
+HOME = ROOT / ".data" / "test"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+#: Set by the process that began the session, read by its workers.
+OWNER, LOGIN, ADMIN, REDIS = "TEST_OWNER_URL", "TEST_LOGIN_URL", "TEST_ADMIN_URL", "TEST_REDIS_URL"
+#: What the template is made from: a change to any of these makes it anew.
+SOURCES = (
+    "*/**/migrations/*.py", "*/migrations/*.py", "**/sql/*.sql", "*/models.py", "*/**/models.py", "*/models/**/*.py",
+    "*/**/models/**/*.py", "portal/tenancy/**/*.py", "portal/settings.py", "portal/guides/library/*.toml", "tests/cast.py",
+    "requirements.lock",
+)  # fmt: skip
+
+
+class TemplateFailed(Exception):
+    """The template database could not be migrated or filled; the message is the command's output."""
+
+
+def prepare_environment() -> None:
+    """Point settings at this process's own clone and Redis database, before Django reads them. Starts nothing."""
+    if OWNER not in os.environ:
+        _choose_servers()
+    os.environ.update(environment_for(clone_name(WORKER), redis_database=worker_number()))
+
+
+def _choose_servers() -> None:
+    if given := os.environ.get("DATABASE_OWNER_URL"):
+        os.environ.update({OWNER: given, ADMIN: given, LOGIN: os.environ["DATABASE_URL"]})
+    else:
+        postgres = Postgres(_site(), throwaway=True)
+        os.environ.update({OWNER: postgres.url("owner"), ADMIN: postgres.url("superuser"), LOGIN: postgres.url("login")})
+    os.environ[REDIS] = os.environ.get("REDIS_URL") or Redis(_site(), throwaway=True).url()
+
+
+def _site() -> places.Site:
+    return places.prepare_site(HOME)
+
+
+def _is_ours(url: str) -> bool:
+    return any(ours in unquote(url) for ours in (str(HOME), places.ELSEWHERE_PREFIX))
+
+
+def worker_number() -> int:
+    return int(WORKER.removeprefix("gw")) + 1 if WORKER.startswith("gw") else 0
+
+
+def environment_for(database: str, *, redis_database: int) -> dict[str, str]:
+    """The variables with which any process, this one or another, works on `database`."""
+    return {
+        "PORTAL_ENV": "test",
+        "DATABASE_URL": with_database(os.environ[LOGIN], database),
+        "DATABASE_OWNER_URL": with_database(os.environ[OWNER], database),
+        "REDIS_URL": _with_redis_database(os.environ[REDIS], redis_database),
+        "SECRET_KEY": "known to everyone: tests only",
+        "FIELD_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+        "DATA_DIR": str(HOME / "files" / database),
+        "ROLE_PREFIX": role_prefix(),
+    }
+
+
+def with_database(url: str, name: str) -> str:
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def _with_redis_database(url: str, number: int) -> str:
+    if url.startswith("unix:"):
+        return f"{url.partition('?')[0]}?db={number}"
+    return urlsplit(url)._replace(path=f"/{number}").geturl()
+
+
+def clone_name(suffix: str) -> str:
+    """A database of this tree's tests; on somebody's server the tree's digest keeps two checkouts apart."""
+    digest = "" if _is_ours(os.environ[OWNER]) else hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:6] + "_"
+    return f"{role_prefix()}_test_{digest}{suffix}"
+
+
+@contextmanager
+def running_ground() -> Iterator[None]:
+    """Servers up and template ready, until the session ends. A second session in this tree waits for its turn."""
+    with ExitStack() as stack:
+        stack.enter_context(locked_site(HOME, wait=True, waiting=_say_waiting))
+        if _is_ours(os.environ[REDIS]):
+            stack.enter_context(running_redis(_site(), throwaway=True))
+        if _is_ours(os.environ[OWNER]):
+            stack.enter_context(running_postgres(_site(), throwaway=True))
+        ensure_template()
+        yield
+
+
+def _say_waiting() -> None:
+    print("another test session holds .data/test, waiting for it", file=sys.stderr, flush=True)
+
+
+def ensure_template() -> None:
+    """Migrate and fill the template, unless the one that is there was made from the same sources."""
+    digest = _sources_digest()
+    if _made_from(clone_name("template")) == digest:
+        return
+    partial = clone_name("partial")
+    drop_database(partial)
+    _as_owner(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(partial)))
+    environment = {**os.environ, **environment_for(partial, redis_database=0)}
+    make_roles(owner_url=environment["DATABASE_OWNER_URL"], login_password=urlsplit(os.environ[LOGIN]).password or "")
+    if (ROOT / "manage.py").exists():
+        _run([sys.executable, "manage.py", "migrate", "--no-input", "-v0"], environment)
+    if (ROOT / "tests/cast.py").exists():
+        _run([sys.executable, "-m", "tests.build_cast"], environment)
+    drop_database(clone_name("template"))
+    _as_owner(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(partial), sql.Literal(digest)))
+    _as_owner(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(partial), sql.Identifier(clone_name("template"))))
+
+
+def _sources_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in SOURCES for path in ROOT.glob(pattern) if ".venv" not in path.parts}):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _made_from(database: str) -> str | None:
+    query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    with _connect(OWNER) as connection:
+        row = connection.execute(query, [database]).fetchone()
+    return row[0] if row else None
+
+
+def _run(argv: list[str], environment: dict[str, str]) -> None:
+    done = subprocess.run(argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise TemplateFailed(f"{' '.join(argv[1:])}\n{done.stdout}{done.stderr}")
+
+
+def make_clone(database: str) -> None:
+    drop_database(database)
+    template = sql.Identifier(clone_name("template"))
+    _as_owner(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), template))
+
+
+def drop_database(database: str) -> None:
+    """Drop with whoever is connected; on somebody's server the owner may end only its own sessions."""
+    with _connect(ADMIN) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+def _as_owner(statement: sql.Composed) -> None:
+    with _connect(OWNER) as connection:
+        connection.execute(statement)
+
+
+def _connect(which: str) -> psycopg.Connection:
+    return psycopg.connect(with_database(os.environ[which], "postgres"), autocommit=True)
