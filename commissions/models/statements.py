@@ -1,0 +1,48 @@
+"""Statements: what a partner was told for a month."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from commissions.models.payouts import PayoutRun
+from partners.models import Partner
+from portal.files.models import StoredFile
+from portal.guides.models import Program
+from portal.tenancy.access import Access
+from portal.tenancy.fields import TenantForeignKey
+from portal.tenancy.models import TenantModel
+
+
+class Statement(TenantModel):
+    """One partner's month in one currency. Its lines are the earnings and releases that carry its id.
+
+    `pay_from` and `pay_by` are the window of F-COM-01; `total_minor` is what its lines sum to, proved by a check of the run.
+    """
+
+    run = TenantForeignKey(PayoutRun)
+    program = TenantForeignKey(Program, indexed=False)
+    partner = TenantForeignKey(Partner, indexed=False)
+    number = models.CharField(max_length=40)
+    period = models.CharField(max_length=7)
+    currency = models.CharField(max_length=3)
+    total_minor = models.BigIntegerField()
+    lines = models.PositiveIntegerField()
+    closes_on = models.DateField()
+    pay_from = models.DateField()
+    pay_on = models.DateField()
+    pay_by = models.DateField()
+    pdf = TenantForeignKey(StoredFile, null=True, indexed=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    tenancy: ClassVar[Access] = Access(staff="SIU", partner="S")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "program", "partner", "period", "currency"], name="partner_has_one_statement_a_month"),
+            models.UniqueConstraint(fields=["vendor", "number"], name="statement_number_is_unique"),
+        ]
+        indexes = [models.Index(fields=["vendor", "partner", "-period"], name="statement_partner_ix")]
+
+    def __str__(self) -> str:
+        return self.number
