@@ -101,7 +101,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.accounts.middleware.SecondFactorMiddleware",
     "portal.accounts.middleware.ActorMiddleware",
 ]
 

@@ -1,0 +1,71 @@
+"""From a session or a key to an actor, as the bare login: it reads identity and nothing of any vendor."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from portal.accounts.actor import Actor
+from portal.accounts.rights import rights_of
+from portal.tenancy import identified_as
+
+_VENDOR = "SELECT vendor_id, current, (SELECT slug FROM tenancy_address c WHERE c.vendor_id = a.vendor_id AND c.current) FROM tenancy_address a WHERE slug = %s"
+_MEMBER = """
+SELECT id, name, role, partner_id, suspended FROM accounts_membership
+WHERE user_id = %s AND vendor_id = %s AND ended_at IS NULL
+"""
+_KEY = """
+SELECT k.id, k.vendor_id, k.membership_id, k.user_id, k.scopes FROM accounts_apikey k
+WHERE k.digest = %s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+"""
+
+
+class Suspended(Exception):
+    """The person is a member of this vendor, but suspended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where an address leads; `moved_to` is the new address when this is an old one."""
+
+    vendor_id: int
+    moved_to: str | None
+
+
+def find_vendor(slug: str) -> Found | None:
+    """The vendor behind the first segment of a path."""
+    row = _one(_VENDOR, [slug])
+    return Found(row[0], None if row[1] else row[2]) if row else None
+
+
+def member_of(user_id: int, vendor_id: int) -> Actor | None:
+    """The actor that a signed-in person is at a vendor, None for a stranger. Raises Suspended."""
+    with identified_as(user_id):
+        row = _one(_MEMBER, [user_id, vendor_id])
+    if row is None:
+        return None
+    if row[4]:
+        raise Suspended
+    return Actor(vendor_id, row[0], user_id, row[1], row[2], row[3], rights_of(row[2]))
+
+
+def holder_of(key: str, vendor_id: int) -> Actor | None:
+    """The actor behind an API key, None where it is unknown, revoked, expired or another vendor's. Raises Suspended."""
+    row = _one(_KEY, [hashlib.sha256(key.encode()).digest()])
+    if row is None or row[1] != vendor_id:
+        return None
+    key_id, _, membership_id, user_id, scopes = row
+    if not _one("SELECT 1 FROM accounts_user WHERE id = %s AND is_active", [user_id]):
+        return None
+    member = member_of(user_id, vendor_id)
+    if member is None or member.membership_id != membership_id:
+        return None
+    rights = member.rights & frozenset(scopes) if scopes else member.rights
+    return Actor(vendor_id, membership_id, user_id, member.name, member.role, member.partner_id, rights, key_id)
+
+
+def _one(query: str, values: list[Any]) -> Any:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchone()

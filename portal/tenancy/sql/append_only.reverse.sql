@@ -1,0 +1,1 @@
+DROP FUNCTION portal_append_only();
