@@ -97,7 +97,7 @@ class VendorKey(models.ForeignKey):  # type: ignore[type-arg]
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False, **kwargs: Any) -> None:
         """Add the unique pair to the model that gets this field."""
         super().contribute_to_class(cls, name, private_only, **kwargs)
-        if not cls._meta.abstract:
+        if _is_real(cls):
             pair = models.UniqueConstraint(fields=["vendor", "id"], name=_cut(f"{cls._meta.db_table}_vendor_id", 63))
             _append(cls, "constraints", pair)
 
@@ -127,7 +127,7 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False, **kwargs: Any) -> None:
         """Add constraint and index to the model that gets this field."""
         super().contribute_to_class(cls, name, private_only, **kwargs)
-        if cls._meta.abstract:
+        if not _is_real(cls):
             return
         table = cls._meta.db_table
         if not self.proved_by_trigger:
@@ -136,12 +136,16 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
             _append(cls, "indexes", models.Index(fields=["vendor", name], name=_cut(f"{table}_{name}_ix", 30)))
 
 
+def _is_real(cls: Any) -> bool:
+    """False for abstract models, and for a migration's state, whose operations name constraints themselves."""
+    return not cls._meta.abstract and cls.__module__ != "__fake__"
+
+
 def _append(cls: Any, kind: str, thing: Any) -> None:
-    """Add to Meta unless a migration's state already carries it; `original_attrs` is what makemigrations reads."""
-    present = list(getattr(cls._meta, kind))
-    if all(other.name != thing.name for other in present):
-        setattr(cls._meta, kind, [*present, thing])
-        cls._meta.original_attrs[kind] = getattr(cls._meta, kind)
+    """Add to Meta; `original_attrs` is what makemigrations reads."""
+    things = [*getattr(cls._meta, kind), thing]
+    setattr(cls._meta, kind, things)
+    cls._meta.original_attrs[kind] = things
 
 
 def _cut(name: str, length: int) -> str:
