@@ -9,11 +9,12 @@ from enum import StrEnum
 from portal.domains import NoDomain, domain_of_mail, domain_of_website, is_mail_service, is_social_host
 
 # Dropped from the end of a name only, so that "Limited Brands" stays itself. Written as they look after folding.
-_LEGAL_FORMS: frozenset[str] = frozenset(
+_LEGAL_FORM_WORDS = (
     "ab ag aps as asa bhd bv co company corp corporation cv doo eirl eood gmbh inc incorporated kft kg kk lda limitada"
     " limited llc llp lp ltd ltda mbh nv ohg oo oy oyj plc pte pty pvt private sa sac sarl sas sdn se sl slu spa spol"
-    " sro srl sau srls ug zoo".split()
+    " sro srl sau srls ug zoo"
 )
+_LEGAL_FORMS = frozenset(_LEGAL_FORM_WORDS.split())
 # These stand in front. Cyrillic letters are named, because they look like Latin ones.
 _LEADING_FORMS: frozenset[str] = frozenset(
     (

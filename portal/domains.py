@@ -7,6 +7,11 @@ missing makes two companies look like one, so add it here with a test. gmail.com
 import re
 from urllib.parse import urlsplit
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _SECOND_LEVEL: dict[str, str] = {
     "ac": "com gov mil net org",
     "ae": "ac co gov net org sch",
@@ -122,24 +127,22 @@ _SUFFIXES: frozenset[str] = frozenset(
     f"{label}.{country}" for country, labels in _SECOND_LEVEL.items() for label in labels.split()
 )
 # Below these, every name belongs to somebody else.
-_SHARED_HOSTS: frozenset[str] = frozenset(
+_SHARED_HOSTS = _words(
     "appspot.com azurewebsites.net blogspot.com github.io gitlab.io herokuapp.com myshopify.com netlify.app pages.dev"
-    " tumblr.com vercel.app webflow.io weebly.com wixsite.com wordpress.com".split()
+    " tumblr.com vercel.app webflow.io weebly.com wixsite.com wordpress.com"
 )
 # A mail box or page there says nothing about the company (A-EML-01 carries the list of mail services).
-_MAIL_SERVICES: frozenset[str] = frozenset(
-    (
-        "gmail googlemail hotmail outlook live msn yahoo ymail rocketmail icloud aol gmx proton protonmail zoho yandex"
-    ).split()
+_MAIL_SERVICES = _words(
+    "gmail googlemail hotmail outlook live msn yahoo ymail rocketmail icloud aol gmx proton protonmail zoho yandex"
 )
-_MAIL_DOMAINS: frozenset[str] = frozenset(
+_MAIL_DOMAINS = _words(
     "me.com mac.com pm.me mail.ru bk.ru inbox.ru list.ru ya.ru mail.com qq.com foxmail.com 163.com 126.com web.de"
     " t-online.de freenet.de libero.it laposte.net orange.fr free.fr naver.com hanmail.net seznam.cz"
-    " rediffmail.com".split()
+    " rediffmail.com"
 )
-_SOCIAL_HOSTS: frozenset[str] = frozenset(
+_SOCIAL_HOSTS = _words(
     "facebook.com fb.com instagram.com linkedin.com twitter.com x.com youtube.com tiktok.com linktr.ee t.me wa.me"
-    " google.com xing.com vk.com".split()
+    " google.com xing.com vk.com"
 )
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 

@@ -16,8 +16,8 @@ from commissions.rules import (
     PayMethod,
     PayWindow,
     Schedule,
-    StopReason,
     Stopped,
+    StopReason,
     TaxForm,
     Terms,
     close_day,
@@ -80,7 +80,8 @@ def test_unconfirmed_figure_stops_a_live_vendor_and_not_a_demo() -> None:
 def test_refund_takes_back_what_the_sale_earned(minor: int, rate: Decimal) -> None:
     sale = decide_earning(base=Money(minor, "EUR"), terms=Terms(rate), live=True)
     refund = decide_earning(base=Money(-minor, "EUR"), terms=Terms(rate), live=True)
-    assert isinstance(sale, Earned) and isinstance(refund, Earned)
+    assert isinstance(sale, Earned)
+    assert isinstance(refund, Earned)
     assert refund.amount == -sale.amount
 
 
@@ -114,7 +115,8 @@ def test_payment_steps_over_a_holiday() -> None:
 def test_payment_day_lies_in_the_window_on_a_business_day(closed: date) -> None:
     window = pay_window(closed, from_days=30, to_days=45)
     pays = payment_day(window, holidays=[])
-    assert window.contains(pays) and is_business_day(pays, holidays=[])
+    assert window.contains(pays)
+    assert is_business_day(pays, holidays=[])
     assert (pays - closed).days in {30, 31, 32}
 
 

@@ -27,7 +27,7 @@ from leads.states import ApprovalState, LeadSource, LeadStatus
 START = datetime(2026, 1, 10, 9, 30, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 DAYS = 90
-instants = st.datetimes(datetime(2000, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC))
+instants = st.datetimes(datetime(2000, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 def make_claim(
@@ -88,7 +88,7 @@ def test_protection_is_a_half_open_span_of_hours(start: datetime, days: int, sec
 
 def test_protection_needs_an_instant_and_a_length() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        begin_protection(start=datetime(2026, 1, 1), days=DAYS)
+        begin_protection(start=datetime(2026, 1, 1), days=DAYS)  # noqa: DTZ001
     with pytest.raises(ValueError, match="a day"):
         begin_protection(start=START, days=0)
 

@@ -86,6 +86,10 @@ def test_domain_of_website_refuses_what_is_no_site(url: str) -> None:
 
 
 def test_services_are_told_from_companies() -> None:
-    assert is_mail_service("gmail.com") and is_mail_service("yahoo.co.uk") and is_mail_service("web.de")
-    assert not is_mail_service("evil.com") and not is_mail_service("mail.com.acme.org")
-    assert is_social_host("linkedin.com") and not is_social_host("acme.com")
+    assert is_mail_service("gmail.com")
+    assert is_mail_service("yahoo.co.uk")
+    assert is_mail_service("web.de")
+    assert not is_mail_service("evil.com")
+    assert not is_mail_service("mail.com.acme.org")
+    assert is_social_host("linkedin.com")
+    assert not is_social_host("acme.com")
