@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
-from portal.embedded import places
+from portal.embedded import places, sources
 from portal.embedded.postgres import Postgres, make_roles, role_prefix
 from portal.embedded.redis_server import Redis
 from portal.embedded.servers import locked_site, running_postgres, running_redis
@@ -26,11 +26,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 #: Set by the process that began the session, read by its workers.
 OWNER, LOGIN, ADMIN, REDIS = "TEST_OWNER_URL", "TEST_LOGIN_URL", "TEST_ADMIN_URL", "TEST_REDIS_URL"
 #: What the template is made from: a change to any of these makes it anew.
-SOURCES = (
-    "*/**/migrations/*.py", "*/migrations/*.py", "**/sql/*.sql", "*/models.py", "*/**/models.py", "*/models/**/*.py",
-    "*/**/models/**/*.py", "portal/tenancy/**/*.py", "portal/settings.py", "portal/guides/library/*.toml", "tests/cast.py",
-    "requirements.lock",
-)  # fmt: skip
+SOURCES = (*sources.SCHEMA, "tests/cast.py")
 
 
 class TemplateFailed(Exception):
@@ -114,7 +110,7 @@ def _say_waiting() -> None:
 
 def ensure_template() -> None:
     """Migrate and fill the template, unless the one that is there was made from the same sources."""
-    digest = _sources_digest()
+    digest = sources.digest_of(SOURCES)
     if _made_from(clone_name("template")) == digest:
         return
     partial = clone_name("partial")
@@ -129,13 +125,6 @@ def ensure_template() -> None:
     drop_database(clone_name("template"))
     _as_owner(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(partial), sql.Literal(digest)))
     _as_owner(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(partial), sql.Identifier(clone_name("template"))))
-
-
-def _sources_digest() -> str:
-    digest = hashlib.sha256()
-    for path in sorted({path for pattern in SOURCES for path in ROOT.glob(pattern) if ".venv" not in path.parts}):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def _made_from(database: str) -> str | None:

@@ -74,12 +74,16 @@ class Process:
         program.pid_file.parent.mkdir(parents=True, exist_ok=True)
         program.pid_file.write_text(f"{self.popen.pid} {started_at(self.popen.pid)}\n")
 
+    def ask_to_stop(self) -> None:
+        if self.popen is not None and self.is_alive:
+            with suppress(ProcessLookupError):
+                os.kill(self.popen.pid, self.program.stop_signal)
+
     def stop(self) -> None:
         """Ask politely, then not; afterwards nothing of its group is alive."""
         if self.popen is not None:
             if self.is_alive:
-                with suppress(ProcessLookupError):
-                    os.kill(self.popen.pid, self.program.stop_signal)
+                self.ask_to_stop()
                 with suppress(subprocess.TimeoutExpired):
                     self.popen.wait(self.program.patience)
             kill_group(self.popen.pid)

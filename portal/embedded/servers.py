@@ -1,7 +1,6 @@
 """Both embedded servers of a site, for whoever needs them up for a while: `make run`, a test session, a bench."""
 
 import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,26 +12,33 @@ from portal.embedded.redis_server import Redis
 
 
 class SiteBusy(Exception):
-    """Another process holds this site's servers."""
+    """Another process holds this site's servers; the message is what it noted about itself."""
 
 
 @contextmanager
-def locked_site(home: Path, *, wait: bool, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def locked_site(home: Path, *, wait: bool, waiting: Callable[[], None] = lambda: None) -> Iterator[Callable[[str], None]]:
     """Hold the site for this process; the kernel lets go of it however the process ends.
 
-    Raises SiteBusy when another holds it and `wait` is false.
+    Yields a function that leaves a note for others. Raises SiteBusy when another holds it and `wait` is false.
     """
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "lock").open("a") as lock:
+    with (home / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            lock.seek(0)
             if not wait:
-                raise SiteBusy(str(home)) from None
+                raise SiteBusy(lock.read().strip()) from None
             waiting()
             fcntl.flock(lock, fcntl.LOCK_EX)
-        os.set_inheritable(lock.fileno(), False)
-        yield
+
+        def note(text: str) -> None:
+            lock.truncate(0)
+            lock.write(text)
+            lock.flush()
+
+        note("")
+        yield note
 
 
 @contextmanager
