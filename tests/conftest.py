@@ -26,8 +26,7 @@ from tests import ground
 
 ground.prepare_environment()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-if (ground.ROOT / "portal/settings.py").exists():
-    django.setup()
+django.setup()
 
 FORBIDDEN_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 SERVERS = pytest.StashKey[ExitStack]()
