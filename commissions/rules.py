@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from commissions.states import EarningState
+from commissions.states import HoldState
 from portal.clock import Period, first_business_day, first_day_of_next_quarter
 from portal.money import AmountOutOfRange, Money, share
 from portal.wording import gettext_noop
@@ -125,13 +125,13 @@ def outbound_payable_on(closed_on: date, *, hold_days: int) -> date:
     return first_day_of_next_quarter(maturity_date(closed_on, hold_days=hold_days))
 
 
-def outbound_state(*, closed_on: date, cancelled_on: date | None, today: date, hold_days: int) -> EarningState:
+def outbound_state(*, closed_on: date, cancelled_on: date | None, today: date, hold_days: int) -> HoldState:
     """Held through the last day of the hold, void once cancelled inside it, matured the day after."""
     if is_void(closed_on=closed_on, cancelled_on=cancelled_on, hold_days=hold_days):
-        return EarningState.VOID
+        return HoldState.VOID
     if today <= maturity_date(closed_on, hold_days=hold_days):
-        return EarningState.HELD
-    return EarningState.MATURED
+        return HoldState.HELD
+    return HoldState.MATURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +170,10 @@ class PayMethod(StrEnum):
 
 
 class TaxForm(StrEnum):
+    """W-8 stands for BEN (a person) and BEN-E (a company) alike."""
+
     W9 = "w9"
-    W8_BEN = "w8_ben"
-    W8_BEN_E = "w8_ben_e"
-
-
-W8_FORMS = frozenset({TaxForm.W8_BEN, TaxForm.W8_BEN_E})
+    W8 = "w8"
 
 
 class Missing(StrEnum):
@@ -249,4 +247,4 @@ def _missing_tax_form(papers: PayeePapers) -> tuple[Missing, ...]:
         return (Missing.TAX_RESIDENCE,)
     if papers.us_person:
         return () if TaxForm.W9 in papers.tax_forms else (Missing.W9,)
-    return () if papers.tax_forms & W8_FORMS else (Missing.W8,)
+    return () if TaxForm.W8 in papers.tax_forms else (Missing.W8,)

@@ -1,4 +1,4 @@
-"""What an import, an earning, a statement, a payout run and a payout can be, and what may follow."""
+"""What an import, a held earning, a payout run and a payout can be, and what may follow."""
 
 from enum import StrEnum
 
@@ -7,148 +7,109 @@ from portal.wording import gettext_noop
 
 
 class ImportState(StrEnum):
-    """A batch of sales. STOPPED: its rows do not add up to what finance typed from its source."""
+    """A batch of sales. Stopped: it does not add up to what finance typed. Refused: all or none, and rows were bad."""
 
-    UPLOADED = "uploaded"
+    RECEIVED = "received"
     CHECKING = "checking"
-    CHECKED = "checked"
     STOPPED = "stopped"
-    APPLYING = "applying"
-    APPLIED = "applied"
-    CANCELLED = "cancelled"
+    LOADING = "loading"
+    LOADED = "loaded"
+    REFUSED = "refused"
 
 
-class EarningState(StrEnum):
-    """One line (rules M): inbound is accrued at once, outbound held until it matures or is void (F-CXL-01)."""
+class HoldState(StrEnum):
+    """An outbound earning: held until it matures, or void when the deal is cancelled inside the hold (F-CXL-01)."""
 
-    ACCRUED = "accrued"
     HELD = "held"
     MATURED = "matured"
     VOID = "void"
-    STATED = "stated"
-
-
-class StatementState(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
-    PUBLISHED = "published"
 
 
 class PayoutRunState(StrEnum):
-    DRAFT = "draft"
     CALCULATING = "calculating"
     CALCULATED = "calculated"
     SUBMITTED = "submitted"
     APPROVED = "approved"
     EXPORTED = "exported"
     SETTLED = "settled"
-    CANCELLED = "cancelled"
 
 
 class PayoutState(StrEnum):
-    """What one payee gets in one run. Returned money is held, or paid, again."""
+    """What one payee gets on one day. Returned money is held, or paid, again."""
 
     HELD = "held"
     PAYABLE = "payable"
     SENT = "sent"
     PAID = "paid"
     RETURNED = "returned"
-    CANCELLED = "cancelled"
 
 
 IMPORT_STATES = StateTable(
-    initial=frozenset({ImportState.UPLOADED}),
+    initial=frozenset({ImportState.RECEIVED}),
     transitions={
-        ImportState.UPLOADED: frozenset({ImportState.CHECKING, ImportState.CANCELLED}),
-        ImportState.CHECKING: frozenset({ImportState.CHECKED, ImportState.STOPPED}),
-        ImportState.CHECKED: frozenset({ImportState.APPLYING, ImportState.CANCELLED}),
-        ImportState.STOPPED: frozenset({ImportState.CHECKING, ImportState.CANCELLED}),
-        ImportState.APPLYING: frozenset({ImportState.APPLIED}),
-        ImportState.APPLIED: frozenset(),
-        ImportState.CANCELLED: frozenset(),
+        ImportState.RECEIVED: frozenset({ImportState.CHECKING}),
+        ImportState.CHECKING: frozenset({ImportState.STOPPED, ImportState.REFUSED, ImportState.LOADING}),
+        # Finance mistyped a total: it is corrected and the batch is checked again.
+        ImportState.STOPPED: frozenset({ImportState.CHECKING, ImportState.REFUSED}),
+        ImportState.LOADING: frozenset({ImportState.LOADED}),
+        ImportState.LOADED: frozenset(),
+        ImportState.REFUSED: frozenset(),
     },
     labels={
-        ImportState.UPLOADED: gettext_noop("Uploaded"),
-        ImportState.CHECKING: gettext_noop("Being checked"),
-        ImportState.CHECKED: gettext_noop("Checked"),
-        ImportState.STOPPED: gettext_noop("Stopped: totals differ"),
-        ImportState.APPLYING: gettext_noop("Being imported"),
-        ImportState.APPLIED: gettext_noop("Imported"),
-        ImportState.CANCELLED: gettext_noop("Cancelled"),
+        ImportState.RECEIVED: gettext_noop("Received"),
+        ImportState.CHECKING: gettext_noop("Checking"),
+        ImportState.STOPPED: gettext_noop("Stopped"),
+        ImportState.LOADING: gettext_noop("Loading"),
+        ImportState.LOADED: gettext_noop("Loaded"),
+        ImportState.REFUSED: gettext_noop("Refused"),
     },
 )
 
-EARNING_STATES = StateTable(
-    initial=frozenset({EarningState.ACCRUED, EarningState.HELD}),
+HOLD_STATES = StateTable(
+    initial=frozenset({HoldState.HELD}),
     transitions={
-        EarningState.ACCRUED: frozenset({EarningState.STATED}),
-        EarningState.HELD: frozenset({EarningState.MATURED, EarningState.VOID}),
-        EarningState.MATURED: frozenset({EarningState.STATED}),
-        EarningState.VOID: frozenset(),
-        EarningState.STATED: frozenset(),
+        HoldState.HELD: frozenset({HoldState.MATURED, HoldState.VOID}),
+        HoldState.MATURED: frozenset(),
+        HoldState.VOID: frozenset(),
     },
     labels={
-        EarningState.ACCRUED: gettext_noop("Earned"),
-        EarningState.HELD: gettext_noop("Held until it matures"),
-        EarningState.MATURED: gettext_noop("Matured"),
-        EarningState.VOID: gettext_noop("Void: cancelled in time"),
-        EarningState.STATED: gettext_noop("On a statement"),
-    },
-)
-
-STATEMENT_STATES = StateTable(
-    initial=frozenset({StatementState.OPEN}),
-    transitions={
-        StatementState.OPEN: frozenset({StatementState.CLOSED}),
-        StatementState.CLOSED: frozenset({StatementState.PUBLISHED}),
-        StatementState.PUBLISHED: frozenset(),
-    },
-    labels={
-        StatementState.OPEN: gettext_noop("Open"),
-        StatementState.CLOSED: gettext_noop("Closed"),
-        StatementState.PUBLISHED: gettext_noop("Published"),
+        HoldState.HELD: gettext_noop("Held until it matures"),
+        HoldState.MATURED: gettext_noop("Matured"),
+        HoldState.VOID: gettext_noop("Void"),
     },
 )
 
 PAYOUT_RUN_STATES = StateTable(
-    initial=frozenset({PayoutRunState.DRAFT}),
+    initial=frozenset({PayoutRunState.CALCULATING}),
     transitions={
-        PayoutRunState.DRAFT: frozenset({PayoutRunState.CALCULATING, PayoutRunState.CANCELLED}),
         PayoutRunState.CALCULATING: frozenset({PayoutRunState.CALCULATED}),
-        # Calculating again adds; the approver's refusal leads back to CALCULATED.
-        PayoutRunState.CALCULATED: frozenset(
-            {PayoutRunState.CALCULATING, PayoutRunState.SUBMITTED, PayoutRunState.CANCELLED}
-        ),
-        PayoutRunState.SUBMITTED: frozenset(
-            {PayoutRunState.CALCULATED, PayoutRunState.APPROVED, PayoutRunState.CANCELLED}
-        ),
-        PayoutRunState.APPROVED: frozenset({PayoutRunState.EXPORTED, PayoutRunState.CANCELLED}),
-        # A bank may have read the file: from here on money is only taken back by results.
+        # Calculating again adds; the approver's refusal leads back to calculated.
+        PayoutRunState.CALCULATED: frozenset({PayoutRunState.CALCULATING, PayoutRunState.SUBMITTED}),
+        PayoutRunState.SUBMITTED: frozenset({PayoutRunState.CALCULATED, PayoutRunState.APPROVED}),
+        # A bank may have read the file: from exported on, money only comes back by results.
+        PayoutRunState.APPROVED: frozenset({PayoutRunState.EXPORTED}),
         PayoutRunState.EXPORTED: frozenset({PayoutRunState.SETTLED}),
         PayoutRunState.SETTLED: frozenset(),
-        PayoutRunState.CANCELLED: frozenset(),
     },
     labels={
-        PayoutRunState.DRAFT: gettext_noop("Draft"),
-        PayoutRunState.CALCULATING: gettext_noop("Being calculated"),
+        PayoutRunState.CALCULATING: gettext_noop("Calculating"),
         PayoutRunState.CALCULATED: gettext_noop("Calculated"),
         PayoutRunState.SUBMITTED: gettext_noop("Waiting for approval"),
         PayoutRunState.APPROVED: gettext_noop("Approved"),
-        PayoutRunState.EXPORTED: gettext_noop("Files made"),
+        PayoutRunState.EXPORTED: gettext_noop("Exported"),
         PayoutRunState.SETTLED: gettext_noop("Settled"),
-        PayoutRunState.CANCELLED: gettext_noop("Cancelled"),
     },
 )
 
 PAYOUT_STATES = StateTable(
     initial=frozenset({PayoutState.HELD, PayoutState.PAYABLE}),
     transitions={
-        PayoutState.HELD: frozenset({PayoutState.PAYABLE, PayoutState.CANCELLED}),
-        PayoutState.PAYABLE: frozenset({PayoutState.HELD, PayoutState.SENT, PayoutState.CANCELLED}),
+        PayoutState.HELD: frozenset({PayoutState.PAYABLE}),
+        PayoutState.PAYABLE: frozenset({PayoutState.HELD, PayoutState.SENT}),
         PayoutState.SENT: frozenset({PayoutState.PAID, PayoutState.RETURNED}),
+        # A bank can send money back after it reported it as paid.
         PayoutState.PAID: frozenset({PayoutState.RETURNED}),
         PayoutState.RETURNED: frozenset({PayoutState.HELD, PayoutState.PAYABLE}),
-        PayoutState.CANCELLED: frozenset(),
     },
     labels={
         PayoutState.HELD: gettext_noop("On hold"),
@@ -156,6 +117,5 @@ PAYOUT_STATES = StateTable(
         PayoutState.SENT: gettext_noop("Sent"),
         PayoutState.PAID: gettext_noop("Paid"),
         PayoutState.RETURNED: gettext_noop("Returned"),
-        PayoutState.CANCELLED: gettext_noop("Cancelled"),
     },
 )

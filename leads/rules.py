@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from leads.states import IN_PARTNERS_NAME, LEAD_STATES, ApprovalState, Capability, LeadSource, LeadStatus, permits
+from leads.states import LEAD_STATES, UNDECIDED, Assignment, Capability, LeadSource, LeadStatus, permits
 from portal.clock import as_utc
 from portal.wording import gettext_noop
 
@@ -27,7 +27,7 @@ class Refusal(StrEnum):
 
 REFUSAL_MESSAGES: dict[Refusal, str] = {
     Refusal.MOVE_NOT_ALLOWED: gettext_noop("The lead cannot go from its status to this one."),
-    Refusal.NOT_IN_PARTNERS_NAME: gettext_noop("An outbound lead waits for the manager's approval first."),
+    Refusal.NOT_IN_PARTNERS_NAME: gettext_noop("The lead waits for the manager's approval first."),
     Refusal.DEMO_NOT_DONE: gettext_noop("Record the demo first; an opportunity needs one."),
     Refusal.ALREADY_EXTENDED: gettext_noop("The protection was extended once already."),
     Refusal.NOT_PROTECTED: gettext_noop("The protection has ended; ask for a new registration instead."),
@@ -38,12 +38,12 @@ REFUSAL_MESSAGES: dict[Refusal, str] = {
 }
 
 
-def refuse_move(*, status: LeadStatus, to: LeadStatus, approval: ApprovalState, demo_done: bool) -> tuple[Refusal, ...]:
-    """What stands against a move (F-LEAD-03). An outbound lead stays New until it is approved (F-LEAD-05)."""
+def refuse_move(*, status: LeadStatus, to: LeadStatus, assignment: Assignment, demo_done: bool) -> tuple[Refusal, ...]:
+    """What stands against a move (F-LEAD-03). A pending lead stays New until it is approved (F-LEAD-05)."""
     against = []
     if not LEAD_STATES.can_move(status, to):
         against.append(Refusal.MOVE_NOT_ALLOWED)
-    if approval not in IN_PARTNERS_NAME:
+    if assignment in UNDECIDED:
         against.append(Refusal.NOT_IN_PARTNERS_NAME)
     if to is LeadStatus.OPPORTUNITY and not demo_done:
         against.append(Refusal.DEMO_NOT_DONE)

@@ -23,13 +23,13 @@ class LeadStatus(StrEnum):
     LOST = "lost"
 
 
-class ApprovalState(StrEnum):
-    """Whether the lead may stand in the partner's name. Only an outbound lead has to ask."""
+class Assignment(StrEnum):
+    """Whose the lead is. Pending: no owner and no clock, until a manager approves (F-LEAD-05)."""
 
-    NOT_NEEDED = "not_needed"
-    PENDING = "pending_approval"
-    APPROVED = "approved"
+    PENDING = "pending"
+    ASSIGNED = "assigned"
     DECLINED = "declined"
+    RELEASED = "released"
 
 
 class Capability(StrEnum):
@@ -67,19 +67,20 @@ LEAD_STATES = StateTable(
 )
 TRANSITIONS = LEAD_STATES.transitions
 
-APPROVAL_STATES = StateTable(
-    initial=frozenset({ApprovalState.NOT_NEEDED, ApprovalState.PENDING}),
+ASSIGNMENT_STATES = StateTable(
+    initial=frozenset({Assignment.PENDING, Assignment.ASSIGNED}),
     transitions={
-        ApprovalState.NOT_NEEDED: frozenset(),
-        ApprovalState.PENDING: frozenset({ApprovalState.APPROVED, ApprovalState.DECLINED}),
-        ApprovalState.APPROVED: frozenset(),
-        ApprovalState.DECLINED: frozenset(),
+        Assignment.PENDING: frozenset({Assignment.ASSIGNED, Assignment.DECLINED}),
+        Assignment.ASSIGNED: frozenset({Assignment.RELEASED}),
+        Assignment.DECLINED: frozenset(),
+        # A released lead is registered again by the manager only, with a fresh period (F-LEAD-06).
+        Assignment.RELEASED: frozenset({Assignment.ASSIGNED}),
     },
     labels={
-        ApprovalState.NOT_NEEDED: gettext_noop("No approval needed"),
-        ApprovalState.PENDING: gettext_noop("Pending approval"),
-        ApprovalState.APPROVED: gettext_noop("Approved"),
-        ApprovalState.DECLINED: gettext_noop("Declined"),
+        Assignment.PENDING: gettext_noop("Waiting for approval"),
+        Assignment.ASSIGNED: gettext_noop("Assigned"),
+        Assignment.DECLINED: gettext_noop("Declined"),
+        Assignment.RELEASED: gettext_noop("Released"),
     },
 )
 
@@ -109,12 +110,8 @@ PERMITS: dict[LeadStatus, frozenset[Capability]] = {
     LeadStatus.LOST: frozenset({Capability.HOLD_CLAIM, Capability.ASK_AGAIN}),
 }
 
-# Approval that lets a lead have an owner and a running clock.
-IN_PARTNERS_NAME = frozenset({ApprovalState.NOT_NEEDED, ApprovalState.APPROVED})
-
-
-def initial_approval(source: LeadSource) -> ApprovalState:
-    return ApprovalState.PENDING if source is LeadSource.OUTBOUND else ApprovalState.NOT_NEEDED
+# Until the manager decided, an outbound lead is in nobody's name and its status does not move (F-LEAD-05).
+UNDECIDED = frozenset({Assignment.PENDING, Assignment.DECLINED})
 
 
 def permits(status: LeadStatus, capability: Capability) -> bool:

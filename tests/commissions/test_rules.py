@@ -32,7 +32,7 @@ from commissions.rules import (
     payment_day,
     schedule_payment,
 )
-from commissions.states import EarningState
+from commissions.states import HoldState
 from portal.clock import Period, is_business_day
 from portal.money import LARGEST, Money
 
@@ -171,14 +171,14 @@ def test_cancellation_on_day_90_is_still_inside(cancelled: date | None, void: bo
 @pytest.mark.parametrize(
     ("cancelled", "today", "state"),
     [
-        (None, date(2026, 4, 10), EarningState.HELD),
-        (None, date(2026, 4, 11), EarningState.MATURED),
-        (date(2026, 4, 10), date(2026, 4, 10), EarningState.VOID),
-        (date(2026, 4, 10), date(2026, 8, 1), EarningState.VOID),
-        (date(2026, 4, 11), date(2026, 8, 1), EarningState.MATURED),
+        (None, date(2026, 4, 10), HoldState.HELD),
+        (None, date(2026, 4, 11), HoldState.MATURED),
+        (date(2026, 4, 10), date(2026, 4, 10), HoldState.VOID),
+        (date(2026, 4, 10), date(2026, 8, 1), HoldState.VOID),
+        (date(2026, 4, 11), date(2026, 8, 1), HoldState.MATURED),
     ],
 )
-def test_outbound_is_held_void_or_matured(cancelled: date | None, today: date, state: EarningState) -> None:
+def test_outbound_is_held_void_or_matured(cancelled: date | None, today: date, state: HoldState) -> None:
     decided = outbound_state(closed_on=date(2026, 1, 10), cancelled_on=cancelled, today=today, hold_days=90)
     assert decided is state
 
@@ -191,7 +191,7 @@ def test_outbound_is_payable_on_a_quarters_first_day_within_a_quarter_of_maturit
     assert timedelta(0) < payable - matures <= timedelta(days=92)
     held = outbound_state(closed_on=closed, cancelled_on=None, today=matures, hold_days=hold)
     paid = outbound_state(closed_on=closed, cancelled_on=None, today=payable, hold_days=hold)
-    assert (held, paid) == (EarningState.HELD, EarningState.MATURED)
+    assert (held, paid) == (HoldState.HELD, HoldState.MATURED)
 
 
 @pytest.mark.rule("F-CXL-02")
@@ -213,11 +213,11 @@ SIGNED = BankLetter(signed=True, stamped=True)
         (PayeePapers(), (Missing.PAY_METHOD, Missing.TAX_RESIDENCE)),
         (PayeePapers(PayMethod.PAYPAL, "ann@acme.com", None, True, frozenset({TaxForm.W9})), ()),
         (PayeePapers(PayMethod.PAYPAL, "  ", None, True, frozenset({TaxForm.W9})), (Missing.PAYPAL_ID,)),
-        (PayeePapers(PayMethod.PAYPAL, "ann", SIGNED, False, frozenset({TaxForm.W8_BEN})), ()),
-        (PayeePapers(PayMethod.BANK, "", SIGNED, False, frozenset({TaxForm.W8_BEN_E})), ()),
+        (PayeePapers(PayMethod.PAYPAL, "ann", SIGNED, False, frozenset({TaxForm.W8})), ()),
+        (PayeePapers(PayMethod.BANK, "", SIGNED, False, frozenset({TaxForm.W8})), ()),
         (PayeePapers(PayMethod.BANK, "ann", None, False, frozenset()), (Missing.BANK_LETTER, Missing.W8)),
         (PayeePapers(PayMethod.BANK, "", SIGNED, False, frozenset({TaxForm.W9})), (Missing.W8,)),
-        (PayeePapers(PayMethod.BANK, "", SIGNED, True, frozenset({TaxForm.W8_BEN})), (Missing.W9,)),
+        (PayeePapers(PayMethod.BANK, "", SIGNED, True, frozenset({TaxForm.W8})), (Missing.W9,)),
         (
             PayeePapers(PayMethod.BANK, "", BankLetter(signed=False, stamped=False), None, frozenset({TaxForm.W9})),
             (Missing.BANK_LETTER_SIGNATURE, Missing.BANK_LETTER_STAMP, Missing.TAX_RESIDENCE),

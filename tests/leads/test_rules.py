@@ -22,7 +22,7 @@ from leads.rules import (
     refuse_move,
     refuse_reregistration,
 )
-from leads.states import ApprovalState, LeadSource, LeadStatus
+from leads.states import Assignment, LeadSource, LeadStatus
 
 START = datetime(2026, 1, 10, 9, 30, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -38,27 +38,27 @@ def make_claim(
 
 @pytest.mark.rule("F-LEAD-03")
 @pytest.mark.parametrize(
-    ("status", "to", "approval", "demo_done", "expected"),
+    ("status", "to", "assignment", "demo_done", "expected"),
     [
-        (LeadStatus.NEW, LeadStatus.VALID_ACTIVE, ApprovalState.NOT_NEEDED, False, ()),
-        (LeadStatus.VALID_ACTIVE, LeadStatus.OPPORTUNITY, ApprovalState.APPROVED, True, ()),
-        (LeadStatus.VALID_ACTIVE, LeadStatus.OPPORTUNITY, ApprovalState.NOT_NEEDED, False, (Refusal.DEMO_NOT_DONE,)),
-        (LeadStatus.OPPORTUNITY, LeadStatus.WON, ApprovalState.NOT_NEEDED, False, ()),
-        (LeadStatus.NEW, LeadStatus.WON, ApprovalState.NOT_NEEDED, True, (Refusal.MOVE_NOT_ALLOWED,)),
-        (LeadStatus.INVALID, LeadStatus.NEW, ApprovalState.NOT_NEEDED, False, ()),
-        (LeadStatus.INVALID, LeadStatus.VALID_ACTIVE, ApprovalState.NOT_NEEDED, False, (Refusal.MOVE_NOT_ALLOWED,)),
+        (LeadStatus.NEW, LeadStatus.VALID_ACTIVE, Assignment.ASSIGNED, False, ()),
+        (LeadStatus.VALID_ACTIVE, LeadStatus.OPPORTUNITY, Assignment.RELEASED, True, ()),
+        (LeadStatus.VALID_ACTIVE, LeadStatus.OPPORTUNITY, Assignment.ASSIGNED, False, (Refusal.DEMO_NOT_DONE,)),
+        (LeadStatus.OPPORTUNITY, LeadStatus.WON, Assignment.ASSIGNED, False, ()),
+        (LeadStatus.NEW, LeadStatus.WON, Assignment.ASSIGNED, True, (Refusal.MOVE_NOT_ALLOWED,)),
+        (LeadStatus.INVALID, LeadStatus.NEW, Assignment.ASSIGNED, False, ()),
+        (LeadStatus.INVALID, LeadStatus.VALID_ACTIVE, Assignment.ASSIGNED, False, (Refusal.MOVE_NOT_ALLOWED,)),
     ],
 )
 def test_move_is_refused_with_every_reason(
-    status: LeadStatus, to: LeadStatus, approval: ApprovalState, demo_done: bool, expected: tuple[Refusal, ...]
+    status: LeadStatus, to: LeadStatus, assignment: Assignment, demo_done: bool, expected: tuple[Refusal, ...]
 ) -> None:
-    assert refuse_move(status=status, to=to, approval=approval, demo_done=demo_done) == expected
+    assert refuse_move(status=status, to=to, assignment=assignment, demo_done=demo_done) == expected
 
 
 @pytest.mark.rule("F-LEAD-05")
-@pytest.mark.parametrize("approval", [ApprovalState.PENDING, ApprovalState.DECLINED])
-def test_outbound_lead_stays_new_until_it_is_approved(approval: ApprovalState) -> None:
-    refused = refuse_move(status=LeadStatus.NEW, to=LeadStatus.VALID_ACTIVE, approval=approval, demo_done=True)
+@pytest.mark.parametrize("assignment", [Assignment.PENDING, Assignment.DECLINED])
+def test_outbound_lead_stays_new_until_it_is_approved(assignment: Assignment) -> None:
+    refused = refuse_move(status=LeadStatus.NEW, to=LeadStatus.VALID_ACTIVE, assignment=assignment, demo_done=True)
     assert refused == (Refusal.NOT_IN_PARTNERS_NAME,)
 
 

@@ -3,15 +3,14 @@ from itertools import product
 import pytest
 
 from leads.states import (
-    APPROVAL_STATES,
+    ASSIGNMENT_STATES,
     LEAD_STATES,
     PERMITS,
     TRANSITIONS,
-    ApprovalState,
+    UNDECIDED,
+    Assignment,
     Capability,
-    LeadSource,
     LeadStatus,
-    initial_approval,
     permits,
 )
 
@@ -61,8 +60,7 @@ def test_lead_status_permits(capability: Capability, statuses: set[LeadStatus]) 
 
 
 @pytest.mark.rule("F-LEAD-05")
-def test_outbound_waits_for_approval_and_inbound_does_not() -> None:
-    assert initial_approval(LeadSource.OUTBOUND) is ApprovalState.PENDING
-    assert initial_approval(LeadSource.INBOUND) is ApprovalState.NOT_NEEDED
-    assert APPROVAL_STATES.transitions[ApprovalState.PENDING] == {ApprovalState.APPROVED, ApprovalState.DECLINED}
-    assert all(APPROVAL_STATES.is_final(state) for state in ApprovalState if state is not ApprovalState.PENDING)
+def test_pending_lead_is_assigned_or_declined_and_an_assigned_one_released() -> None:
+    moves = {f"{start} {to}" for start, targets in ASSIGNMENT_STATES.transitions.items() for to in targets}
+    assert moves == {"pending assigned", "pending declined", "assigned released", "released assigned"}
+    assert {Assignment.PENDING, Assignment.DECLINED} == UNDECIDED
