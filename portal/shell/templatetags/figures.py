@@ -1,0 +1,242 @@
+"""Tags that put figures into words: money, clocks, times, counts, charts. Pure rendering, no database."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from portal.currencies import minor_units
+from portal.money import Money, format_plain, to_decimal
+
+register = template.Library()
+
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+SOON = dt.timedelta(days=7)
+
+
+def _amount_words(amount: Money) -> str:
+    """Digits grouped as the reader's language does, without the sign."""
+    return formats.number_format(
+        to_decimal(abs(amount)),
+        decimal_pos=minor_units(amount.currency),
+        use_l10n=True,
+        force_grouping=True,
+    )
+
+
+@register.simple_tag
+def money(
+    amount: Money | int | None,
+    currency: str = "",
+    *,
+    url: str = "",
+    signed: bool = False,
+) -> SafeString:
+    """`{% money 123450 "EUR" %}` or `{% money statement.total %}`: true minus sign, no line break, a dash for none.
+
+    With `url` the amount opens its lineage; `signed` shows a plus too, for lists of changes.
+    """
+    if amount is None:
+        return format_html(
+            '<span class="money money-zero"><span class="visually-hidden">{}</span>—</span>',
+            gettext("none"),
+        )
+    figure = amount if isinstance(amount, Money) else Money(amount, currency)
+    sign = MINUS if figure.minor < 0 else "+" if signed and figure.minor > 0 else ""
+    tone = " money-negative" if figure.minor < 0 else "" if figure else " money-zero"
+    inner = format_html(
+        '{}{}<span class="money-currency">{}{}</span>',
+        sign,
+        _amount_words(figure),
+        NO_BREAK,
+        figure.currency,
+    )
+    if url:
+        return format_html('<a class="money money-link{}" href="{}">{}</a>', tone, url, inner)
+    return format_html('<data class="money{}" value="{}">{}</data>', tone, format_plain(figure), inner)
+
+
+@register.simple_tag
+def plain_money(amount: Money | int, currency: str = "") -> str:
+    """The same figure as text: for titles, messages and mail."""
+    figure = amount if isinstance(amount, Money) else Money(amount, currency)
+    return f"{MINUS if figure.minor < 0 else ''}{_amount_words(figure)}{NO_BREAK}{figure.currency}"
+
+
+@register.filter
+def capped(count: int, limit: int = 1000) -> str:
+    """`1,000+` beyond the limit: a count that was cut says so."""
+    shown = formats.number_format(min(count, limit), decimal_pos=0, use_l10n=True, force_grouping=True)
+    return f"{shown}+" if count > limit else shown
+
+
+def span_words(span: dt.timedelta) -> str:
+    """The largest unit that fits, as a person says it: days above two days, then hours, then minutes."""
+    seconds = int(abs(span).total_seconds())
+    if seconds >= 2 * 86400:
+        days = seconds // 86400
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    if seconds >= 2 * 3600:
+        hours = seconds // 3600
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    minutes = max(seconds // 60, 1)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
+def exact_words(at: dt.datetime) -> str:
+    """Date, time and zone: what stands beside every relative time."""
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname() or ''}".strip()
+
+
+@register.simple_tag
+def when(at: dt.datetime | dt.date | None, now: dt.datetime | None = None) -> SafeString:
+    """`{% when lead.created_at %}`: "3 days ago" with the exact time on hover; a date alone is shown as a date."""
+    if at is None:
+        return format_html('<span class="soft">{}</span>', "—")
+    if not isinstance(at, dt.datetime):
+        return format_html(
+            '<time class="nowrap" datetime="{}">{}</time>',
+            at.isoformat(),
+            formats.date_format(at, "DATE_FORMAT"),
+        )
+    span = at - (now or timezone.now())
+    if abs(span) < dt.timedelta(minutes=1):
+        words = gettext("just now")
+    elif span < dt.timedelta(0):
+        words = gettext("%(span)s ago") % {"span": span_words(span)}
+    else:
+        words = gettext("in %(span)s") % {"span": span_words(span)}
+    return format_html(
+        '<time class="nowrap" datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        exact_words(at),
+        words,
+    )
+
+
+def read_clock(
+    starts: dt.datetime | None,
+    ends: dt.datetime | None,
+    now: dt.datetime,
+    stopped: str = "",
+) -> dict[str, Any]:
+    """State, words and share left of one period: waiting, running, soon (7 days or the last tenth), over or done."""
+    if stopped:
+        return {"state": "done", "words": stopped, "left": 0}
+    if ends is None:
+        return {"state": "waiting", "words": gettext("No clock yet"), "left": 0}
+    span = ends - now
+    if span <= dt.timedelta(0):
+        return {
+            "state": "over",
+            "words": gettext("Ended %(span)s ago") % {"span": span_words(span)},
+            "left": 0,
+        }
+    whole = ends - (starts or now)
+    left = min(100, max(1, 100 * span // whole)) if whole else 100
+    state = "soon" if (span <= SOON and 2 * span < whole) or left <= 10 else "running"
+    return {
+        "state": state,
+        "words": gettext("%(span)s left") % {"span": span_words(span)},
+        "left": left,
+    }
+
+
+@register.simple_tag
+def clock(
+    starts: dt.datetime | None,
+    ends: dt.datetime | None,
+    *,
+    now: dt.datetime | None = None,
+    label: str = "",
+    stopped: str = "",
+    size: str = "",
+) -> SafeString:
+    """`{% clock lead.protected_from lead.protected_until label=_("Protection") %}`; `size="large"` on record pages.
+
+    `stopped` is the sentence of a clock that no longer runs ("Won on 3 May").
+    """
+    reading = read_clock(starts, ends, now or timezone.now(), stopped)
+    exact = exact_words(ends) if ends else ""
+    context = {**reading, "label": label, "ends": ends, "exact": exact, "size": size}
+    return SafeString(render_to_string("components/_clock.html", context))
+
+
+def _scale(values: Sequence[Decimal | int], size: int) -> list[int]:
+    top = max([*values, 0]) or 1
+    return [int(size * max(value, 0) / top) for value in values]
+
+
+@register.simple_tag
+def bar_chart(title: str, points: Iterable[Sequence[Any]], *, line: str = "", head: str = "") -> SafeString:
+    """Bars with their figures beside them. `points`: (label, value, text shown, url or nothing)."""
+    rows = [(*point, "", "")[:4] for point in points]
+    widths = _scale([row[1] for row in rows], 340)
+    bars = [
+        {
+            "label": label,
+            "text": text or value,
+            "url": url,
+            "width": max(width, 1),
+            "y": 28 * i,
+            "end": 160 + width + 8,
+        }
+        for i, ((label, value, text, url), width) in enumerate(zip(rows, widths, strict=True))
+    ]
+    context = {
+        "title": title,
+        "line": line,
+        "head": head,
+        "bars": bars,
+        "height": max(28 * len(bars), 28),
+    }
+    return SafeString(render_to_string("components/_bar_chart.html", context))
+
+
+@register.simple_tag
+def line_chart(title: str, points: Iterable[Sequence[Any]], *, line: str = "", head: str = "") -> SafeString:
+    """One line over time, labelled at its ends and its peak. `points`: (label, value, text shown)."""
+    rows = [(*point, "")[:3] for point in points]
+    heights = _scale([row[1] for row in rows], 120)
+    step = 560 // max(len(rows) - 1, 1)
+    dots = [
+        {"label": label, "text": text or value, "x": 20 + step * i, "y": 150 - height}
+        for i, ((label, value, text), height) in enumerate(zip(rows, heights, strict=True))
+    ]
+    marked = {0, len(dots) - 1, heights.index(max(heights))} if dots else set()
+    path = " ".join(f"{'L' if i else 'M'}{dot['x']} {dot['y']}" for i, dot in enumerate(dots))
+    context = {
+        "title": title,
+        "line": line,
+        "head": head,
+        "dots": dots,
+        "marks": [{**dots[i], "anchor": _anchor(i, len(dots))} for i in sorted(marked)],
+        "path": path,
+        "area": f"{path} L{dots[-1]['x']} 150 L{dots[0]['x']} 150 Z" if dots else "",
+    }
+    return SafeString(render_to_string("components/_line_chart.html", context))
+
+
+def _anchor(index: int, count: int) -> str:
+    return "start" if index == 0 else "end" if index == count - 1 else "middle"
+
+
+@register.simple_tag
+def meter(value: Decimal | int, threshold: Decimal | int, *, label: str) -> SafeString:
+    """A measured value on a bar with a tick where the rule's threshold stands."""
+    whole = max(value, threshold, 1)
+    context = {
+        "fill": int(100 * max(value, 0) / whole),
+        "tick": int(100 * threshold / whole),
+        "label": label,
+    }
+    return SafeString(render_to_string("components/_meter.html", context))
