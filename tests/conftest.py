@@ -104,7 +104,9 @@ def fresh_database(
     name = ground.clone_name(f"{ground.WORKER}_{next(numbers)}")
     ground.make_clone(name)
     variables = ground.environment_for(name, redis_database=ground.worker_number())
-    database = FreshDatabase(name, variables["DATABASE_URL"], variables["DATABASE_OWNER_URL"], {**os.environ, **variables})
+    database = FreshDatabase(
+        name, variables["DATABASE_URL"], variables["DATABASE_OWNER_URL"], {**os.environ, **variables}
+    )
     settings = connections.settings["default"]
     usual = settings["NAME"]
     with django_db_blocker.unblock():

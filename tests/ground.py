@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -45,7 +44,9 @@ def _choose_servers() -> None:
         os.environ.update({OWNER: given, ADMIN: given, LOGIN: os.environ["DATABASE_URL"]})
     else:
         postgres = Postgres(_site(), throwaway=True)
-        os.environ.update({OWNER: postgres.url("owner"), ADMIN: postgres.url("superuser"), LOGIN: postgres.url("login")})
+        os.environ.update(
+            {OWNER: postgres.url("owner"), ADMIN: postgres.url("superuser"), LOGIN: postgres.url("login")}
+        )
     os.environ[REDIS] = os.environ.get("REDIS_URL") or Redis(_site(), throwaway=True).url()
 
 
@@ -124,7 +125,11 @@ def ensure_template() -> None:
         _run([sys.executable, "-m", "tests.build_cast"], environment)
     drop_database(clone_name("template"))
     _as_owner(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(partial), sql.Literal(digest)))
-    _as_owner(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(partial), sql.Identifier(clone_name("template"))))
+    _as_owner(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(partial), sql.Identifier(clone_name("template"))
+        )
+    )
 
 
 def _made_from(database: str) -> str | None:
@@ -135,7 +140,9 @@ def _made_from(database: str) -> str | None:
 
 
 def _run(argv: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise TemplateFailed(f"{' '.join(argv[1:])}\n{done.stdout}{done.stderr}")
 

@@ -1,1 +1,1 @@
-"""What `make run` and `make test` stand on: PostgreSQL, Redis and the portal's own processes, started and ended by us."""
+"""What `make run` and `make test` stand on: PostgreSQL, Redis and the portal's own processes."""

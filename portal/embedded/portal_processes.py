@@ -13,7 +13,17 @@ from portal.embedded.processes import Program
 def web_program(*, port: int, env: Mapping[str, str], home: Path) -> Program:
     """Gunicorn on this machine's loopback only: plain http has no business elsewhere."""
     binds = [word for host in loopbacks() for word in ("--bind", f"{host}:{port}")]
-    words = ["--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket", "--access-logfile", "-"]
+    words = [
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--graceful-timeout",
+        "5",
+        "--no-control-socket",
+        "--access-logfile",
+        "-",
+    ]
     return _program("web", ["-m", "gunicorn", "portal.wsgi", *binds, *words], env, home)
 
 

@@ -20,7 +20,13 @@ from portal.embedded.places import Site
 PORT = 5432
 DATABASE = "portal"
 #: With the C locale that an empty LANG gives, Cyrillic full text is case-sensitive and trigrams are empty.
-LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8")
+LOCALE = (
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--lc-collate=C",
+    "--lc-ctype=C.UTF-8",
+)
 SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -37,7 +43,13 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %u@%d ",
 }
 #: A crash of the machine may cost the tests' cluster; a killed process may not, and does not.
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
 
 
 class ServerFailed(Exception):
@@ -59,7 +71,11 @@ class Postgres:
 
     @property
     def program(self) -> processes.Program:
-        settings = {**SETTINGS, "unix_socket_directories": str(self.site.sockets), **(THROWAWAY if self.throwaway else {})}
+        settings = {
+            **SETTINGS,
+            "unix_socket_directories": str(self.site.sockets),
+            **(THROWAWAY if self.throwaway else {}),
+        }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         return processes.Program(
             name="postgres",
@@ -73,7 +89,7 @@ class Postgres:
         )
 
     def url(self, role: str, *, database: str = DATABASE) -> str:
-        """A libpq URL for `owner` or `login` of this installation, or for the `superuser` that nothing but bootstrap uses."""
+        """A libpq URL for `owner`, `login`, or the `superuser` that nothing but bootstrap uses."""
         password = getattr(self.passwords, role)
         user = "postgres" if role == "superuser" else f"{role_prefix()}_{role}"
         query = urlencode({"host": str(self.site.sockets), "port": PORT}, quote_via=quote)
@@ -91,8 +107,8 @@ class Postgres:
         password_file.write_text(self.passwords.superuser)
         account.own(password_file)
         try:
-            self._run("initdb", "-D", str(partial), "-U", "postgres", f"--pwfile={password_file}", "--auth=scram-sha-256",
-                      "--no-instructions", *LOCALE, *(["--no-sync"] if self.throwaway else []))  # fmt: skip
+            words = ["-D", str(partial), "-U", "postgres", f"--pwfile={password_file}", "--auth=scram-sha-256", *LOCALE]
+            self._run("initdb", *words, "--no-instructions", *(["--no-sync"] if self.throwaway else []))
         finally:
             password_file.unlink()
         partial.rename(self.data)

@@ -112,12 +112,16 @@ def kill_group(pid: int) -> None:
 
 def started_at(pid: int) -> str | None:
     """When the kernel started `pid`, in its own notation; None for a pid that is free or a zombie's."""
-    if sys.platform.startswith("linux"):
-        try:
-            after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return None
-        return None if after_name[0] == "Z" else after_name[19]
+    if not sys.platform.startswith("linux"):
+        return _started_at_by_ps(pid)
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if after_name[0] == "Z" else after_name[19]
+
+
+def _started_at_by_ps(pid: int) -> str | None:
     answer = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return answer.stdout.strip().replace(" ", "_") or None
 
@@ -159,11 +163,11 @@ def _marked_by(pid_file: Path) -> Iterator[int]:
 
 
 def find_by_cwd(directory: Path) -> list[int]:
-    """Living processes that stand in `directory`: PostgreSQL's backends leave its group, but not its data (Linux only)."""
+    """Living processes that stand in `directory`: PostgreSQL's backends leave its group, not its data (Linux)."""
     found = []
     for link in Path("/proc").glob("[0-9]*/cwd"):
         with suppress(OSError):
-            if os.readlink(link) == str(directory):
+            if link.readlink() == directory:
                 found.append(int(link.parent.name))
     return found
 

@@ -1,4 +1,4 @@
-"""`make reset`: start over. Ends what a killed run left, then removes `.data/` and what stands elsewhere because of it."""
+"""`make reset`: start over. Ends what a killed run left, then removes `.data/` with what it points at."""
 
 import sys
 

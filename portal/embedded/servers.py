@@ -16,7 +16,9 @@ class SiteBusy(Exception):
 
 
 @contextmanager
-def locked_site(home: Path, *, wait: bool, waiting: Callable[[], None] = lambda: None) -> Iterator[Callable[[str], None]]:
+def locked_site(
+    home: Path, *, wait: bool, waiting: Callable[[], None] = lambda: None
+) -> Iterator[Callable[[str], None]]:
     """Hold the site for this process; the kernel lets go of it however the process ends.
 
     Yields a function that leaves a note for others. Raises SiteBusy when another holds it and `wait` is false.

@@ -94,7 +94,9 @@ class Supervisor:
         if now - charge.started > HEALTHY_AFTER:
             charge.delay = FIRST_DELAY
         charge.due = now + charge.delay
-        self.say(f"{charge.process.program.name} {how_it_ended(popen.returncode)}, starting it again in {charge.delay:g} s")
+        self.say(
+            f"{charge.process.program.name} {how_it_ended(popen.returncode)}, starting it again in {charge.delay:g} s"
+        )
         charge.delay = min(charge.delay * 2, LONGEST_DELAY)
 
     def stop(self, *, last: Sequence[str] = ()) -> None:

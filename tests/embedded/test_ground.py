@@ -27,8 +27,8 @@ def test_cluster_has_the_locale_that_full_text_needs() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT datlocprovider, datlocale, datcollate, datctype, lower('ПРИВЕТ'), current_setting('listen_addresses')"
-            " FROM pg_database WHERE datname = current_database()"
+            "SELECT datlocprovider, datlocale, datcollate, datctype, lower('ПРИВЕТ'),"
+            " current_setting('listen_addresses') FROM pg_database WHERE datname = current_database()"
         )
         row = cursor.fetchone()
     assert row == ("b", "C.UTF-8", "C", "C.UTF-8", "привет", "")
