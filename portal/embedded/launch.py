@@ -27,16 +27,16 @@ class CannotRun(Exception):
     """Why there is nothing to start; one line for the person who typed `make run`."""
 
 
-def main() -> int:
+def main(make: "type[Launch] | None" = None) -> int:
     stop = StopRequest()
     try:
-        return _run(stop)
+        return _run(stop, make or Launch)
     except (CannotRun, ServerMissing, ServerFailed, AccountMissing) as error:
         print(f"cannot run: {error}", file=sys.stderr)
         return 1
 
 
-def _run(stop: StopRequest) -> int:
+def _run(stop: StopRequest, make: "type[Launch]") -> int:
     home = places.data_dir()
     refuse_half_given(os.environ)
     try:
@@ -46,7 +46,7 @@ def _run(stop: StopRequest) -> int:
             if not portal_processes.is_free(port):
                 raise CannotRun(f"port {port} is taken; choose another: make run PORT={port + 1}")
             note(f"http://localhost:{port} (process {os.getpid()})")
-            Launch(stop, places.prepare_site(home), port).run()
+            make(stop, places.prepare_site(home), port).run()
     except SiteBusy as busy:
         raise CannotRun(f"this tree is running already at {busy}") from None
     return 0

