@@ -6,6 +6,12 @@
 * `fresh_database`: one more clone, for a test that commits (races, kills, subprocesses). Django's default connection
   points at it during the test; `.env` is for subprocesses, `.login_url` and `.owner_url` for connections of one's own.
   Do not mix with `db`.
+* `stack`: the real portal (web, worker, beat) on a clone of its own, one per worker and session, for tests that leave
+  it usable; `own_stack` for tests that break it. `.base_url`, `.env` for subprocesses (`manage.py`), `.login_url`,
+  `.owner_url`, `.web`, `.worker`, `.beat` with `.pid`, `.kill(process)`, `.restart(process)`, `.children(process)`,
+  `.log("web")`.
+* `page` (pytest-playwright): Debian's Chromium; skipped by name where none is found. Beside `stack` or `own_stack`,
+  `page.goto("/x/")` is a path of that portal.
 * `redis_url`: this worker's own Redis database, emptied before the test.
 
 Nothing may TRUNCATE a ledger, so `transaction=True`, `live_server` and TransactionTestCase are refused.
@@ -14,15 +20,18 @@ The servers start with the first test that needs them and stop when the session 
 
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 import django
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests import ground
+from tests.stack import Stack, flush_redis, running_stack
 
 ground.prepare_environment()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -30,6 +39,10 @@ django.setup()
 
 FORBIDDEN_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 SERVERS = pytest.StashKey[ExitStack]()
+CHROMIUM_ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
 numbers = itertools.count(1)
 
 
@@ -58,15 +71,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        refuse_truncation(item)
+        if "browser" in getattr(item, "fixturenames", ()) and find_chromium() is None:
+            reason = f"browser test {item.name}: no Chromium found (Debian: apt-get install chromium)"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def refuse_truncation(item: pytest.Item) -> None:
     from django.test import TestCase, TransactionTestCase
 
-    for item in items:
-        marker = item.get_closest_marker("django_db")
-        wanted = FORBIDDEN_FIXTURES & set(getattr(item, "fixturenames", ()))
-        owner = getattr(item, "cls", None)
-        truncates = owner is not None and issubclass(owner, TransactionTestCase) and not issubclass(owner, TestCase)
-        if wanted or truncates or (marker is not None and (marker.args or marker.kwargs.get("transaction"))):
-            raise pytest.UsageError(f"{item.nodeid}: would TRUNCATE tables; ask for the fixture fresh_database instead")
+    marker = item.get_closest_marker("django_db")
+    wanted = FORBIDDEN_FIXTURES & set(getattr(item, "fixturenames", ()))
+    owner = getattr(item, "cls", None)
+    truncates = owner is not None and issubclass(owner, TransactionTestCase) and not issubclass(owner, TestCase)
+    if wanted or truncates or (marker is not None and (marker.args or marker.kwargs.get("transaction"))):
+        raise pytest.UsageError(f"{item.nodeid}: would TRUNCATE tables; ask for the fixture fresh_database instead")
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +143,39 @@ def fresh_database(
 @pytest.fixture
 def redis_url(ground_servers: None) -> str:
     """This worker's Redis database, emptied."""
-    import redis
+    flush_redis(os.environ["REDIS_URL"])
+    return os.environ["REDIS_URL"]
 
-    url = os.environ["REDIS_URL"]
-    with redis.Redis.from_url(url) as client:
-        client.flushdb()
-    return url
+
+@pytest.fixture(scope="session")
+def stack(ground_servers: None) -> Iterator[Stack]:
+    """The running portal, shared by the tests of this worker."""
+    with running_stack(f"{ground.WORKER}_stack", redis_database=20 + ground.worker_number()) as running:
+        yield running
+
+
+@pytest.fixture
+def own_stack(ground_servers: None) -> Iterator[Stack]:
+    """A running portal for one test that kills or breaks it."""
+    with running_stack(f"{ground.WORKER}_own_stack", redis_database=40 + ground.worker_number()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a downloaded one, and silent on the network."""
+    chromium = find_chromium()
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Paths in `page.goto` are those of the portal that the test asked for."""
+    wanted = [name for name in ("own_stack", "stack") if name in request.fixturenames]
+    if not wanted:
+        return browser_context_args
+    return {**browser_context_args, "base_url": request.getfixturevalue(wanted[0]).base_url}
+
+
+def find_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -168,7 +168,7 @@ class Launch:
         web = Process(portal_processes.web_program(port=self.port, env=env, home=home))
         self.supervisor.start(web)
         self.supervisor.start(Process(portal_processes.worker_program(env=env, home=home)))
-        if (ROOT / "portal/jobs/scheduler.py").exists():
+        if portal_processes.has_scheduler():
             self.supervisor.start(Process(portal_processes.beat_program(env=env, home=home)))
         self.wait_until_it_answers(web)
 

@@ -37,6 +37,10 @@ def beat_program(*, env: Mapping[str, str], home: Path) -> Program:
     return _program("beat", ["-m", "celery", "-A", "portal", *words], env, home)
 
 
+def has_scheduler() -> bool:
+    return (ROOT / "portal/jobs/scheduler.py").exists()
+
+
 def _program(name: str, words: list[str], env: Mapping[str, str], home: Path) -> Program:
     return Program(
         name=name,
