@@ -72,9 +72,15 @@ def plain_money(amount: Money | int, currency: str = "") -> str:
 
 
 @register.filter
+def grouped(count: int) -> str:
+    """10,000: a whole number as the reader's language groups it."""
+    return formats.number_format(count, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
 def capped(count: int, limit: int = 1000) -> str:
     """`1,000+` beyond the limit: a count that was cut says so."""
-    shown = formats.number_format(min(count, limit), decimal_pos=0, use_l10n=True, force_grouping=True)
+    shown = grouped(min(count, limit))
     return f"{shown}+" if count > limit else shown
 
 
@@ -91,9 +97,13 @@ def span_words(span: dt.timedelta) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
+def _local(at: dt.datetime) -> dt.datetime:
+    return timezone.localtime(at) if timezone.is_aware(at) else at
+
+
 def exact_words(at: dt.datetime) -> str:
     """Date, time and zone: what stands beside every relative time."""
-    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    local = _local(at)
     return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname() or ''}".strip()
 
 
@@ -138,7 +148,7 @@ def read_clock(
     if span <= dt.timedelta(0):
         return {
             "state": "over",
-            "words": gettext("Ended %(span)s ago") % {"span": span_words(span)},
+            "words": gettext("ended %(span)s ago") % {"span": span_words(span)},
             "left": 0,
         }
     whole = ends - (starts or now)
@@ -166,8 +176,10 @@ def clock(
     `stopped` is the sentence of a clock that no longer runs ("Won on 3 May").
     """
     reading = read_clock(starts, ends, now or timezone.now(), stopped)
-    exact = exact_words(ends) if ends else ""
-    context = {**reading, "label": label, "ends": ends, "exact": exact, "size": size}
+    shown = None if stopped else ends
+    context = {**reading, "label": label, "ends": shown, "size": size}
+    if shown:
+        context |= {"exact": exact_words(shown), "short": formats.date_format(_local(shown), "DATE_FORMAT")}
     return SafeString(render_to_string("components/_clock.html", context))
 
 
@@ -180,7 +192,7 @@ def _scale(values: Sequence[Decimal | int], size: int) -> list[int]:
 def bar_chart(title: str, points: Iterable[Sequence[Any]], *, line: str = "", head: str = "") -> SafeString:
     """Bars with their figures beside them. `points`: (label, value, text shown, url or nothing)."""
     rows = [(*point, "", "")[:4] for point in points]
-    widths = _scale([row[1] for row in rows], 340)
+    widths = _scale([row[1] for row in rows], 210)
     bars = [
         {
             "label": label,
@@ -188,7 +200,7 @@ def bar_chart(title: str, points: Iterable[Sequence[Any]], *, line: str = "", he
             "url": url,
             "width": max(width, 1),
             "y": 28 * i,
-            "end": 160 + width + 8,
+            "end": 142 + width + 8,
         }
         for i, ((label, value, text, url), width) in enumerate(zip(rows, widths, strict=True))
     ]
@@ -207,23 +219,38 @@ def line_chart(title: str, points: Iterable[Sequence[Any]], *, line: str = "", h
     """One line over time, labelled at its ends and its peak. `points`: (label, value, text shown)."""
     rows = [(*point, "")[:3] for point in points]
     heights = _scale([row[1] for row in rows], 120)
-    step = 560 // max(len(rows) - 1, 1)
+    step = 464 // max(len(rows) - 1, 1)
     dots = [
-        {"label": label, "text": text or value, "x": 20 + step * i, "y": 150 - height}
+        {"label": label, "text": text or value, "x": 8 + step * i, "y": 150 - height}
         for i, ((label, value, text), height) in enumerate(zip(rows, heights, strict=True))
     ]
-    marked = {0, len(dots) - 1, heights.index(max(heights))} if dots else set()
+    marked = _marked(heights)
     path = " ".join(f"{'L' if i else 'M'}{dot['x']} {dot['y']}" for i, dot in enumerate(dots))
     context = {
         "title": title,
         "line": line,
         "head": head,
         "dots": dots,
-        "marks": [{**dots[i], "anchor": _anchor(i, len(dots))} for i in sorted(marked)],
+        "marks": [{**dots[i], "anchor": _anchor(i, len(dots)), "shift": _shift(i, heights)} for i in sorted(marked)],
         "path": path,
         "area": f"{path} L{dots[-1]['x']} 150 L{dots[0]['x']} 150 Z" if dots else "",
     }
     return SafeString(render_to_string("components/_line_chart.html", context))
+
+
+def _marked(heights: Sequence[int]) -> set[int]:
+    """Both ends and the peak; a peak beside an end would write over it and stays unlabelled."""
+    if not heights:
+        return set()
+    last = len(heights) - 1
+    peak = heights.index(max(heights))
+    return {0, last} | ({peak} if 3 <= peak <= last - 3 else set())
+
+
+def _shift(index: int, heights: Sequence[int]) -> int:
+    """Below its point where the line comes down to it, so that the figure does not stand on the line."""
+    neighbour = heights[1 if index == 0 else index - 1] if len(heights) > 1 else 0
+    return 20 if neighbour > heights[index] > 30 else -10
 
 
 def _anchor(index: int, count: int) -> str:
