@@ -24,7 +24,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
@@ -32,6 +32,9 @@ from pytest_django import DjangoDbBlocker
 
 from tests import ground
 from tests.stack import Stack, flush_redis, running_stack
+
+if TYPE_CHECKING:
+    from tests.cast import VendorCast
 
 ground.prepare_environment()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -179,3 +182,23 @@ def browser_context_args(browser_context_args: dict[str, Any], request: pytest.F
 
 def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture
+def cast(db: None) -> "tuple[VendorCast, VendorCast]":
+    """The two vendors of tests/cast.py: acme, and globex the outsider."""
+    from tests import cast as cast_module
+
+    return cast_module.look_up("acme"), cast_module.look_up("globex")
+
+
+@pytest.fixture
+def acme(cast: "tuple[VendorCast, VendorCast]") -> "VendorCast":
+    """The vendor at work."""
+    return cast[0]
+
+
+@pytest.fixture
+def globex(cast: "tuple[VendorCast, VendorCast]") -> "VendorCast":
+    """The outsider, who must never be seen."""
+    return cast[1]

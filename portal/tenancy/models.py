@@ -53,14 +53,18 @@ class Vendor(models.Model):
 
 
 class Address(models.Model):
-    """A first path segment that leads to a vendor, now or once. No tenant table: it is read before anybody is known."""
+    """A first path segment that leads to a vendor, now or once. The bare login reads it before anybody is known."""
 
     slug = models.SlugField(max_length=40, unique=True)
     vendor_id = models.BigIntegerField()
     current = models.BooleanField(default=True)
     since = models.DateTimeField(db_default=Now())
 
+    objects = TenantManager()
+    tenancy: ClassVar[Access] = Access(staff="SIU", partner="S", partner_column=None, visitor="S", login="S", login_rows="true")
+
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["vendor_id"], condition=models.Q(current=True), name="vendor_has_one_address"),
             models.CheckConstraint(

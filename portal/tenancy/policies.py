@@ -21,7 +21,6 @@ IDENTITY_TABLES = {
     "django_content_type": "S",
     "auth_permission": "S",
     "django_migrations": "S",
-    "tenancy_address": "S",
 }
 #: Everybody reads these: they say nothing about a vendor.
 SHARED_TABLES = ("django_content_type",)

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
+                'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('vendor_id',), name='vendor_has_one_address'), models.CheckConstraint(condition=models.Q(models.Q(('slug__in', ('accounts', 'api', 'static', 'media', 'operator', 'health', 'livez', 'readyz', 'admin', 'i18n', 'jsi18n', 'login', 'logout', 'me', 'new', 'apply', 'about', 'help', 'www', 'mail', 'robots', 'favicon', 'invitations', 'verify', 'schema', 'well-known')), _negated=True), ('slug__regex', '^[a-z][a-z0-9-]{1,39}$')), name='address_is_no_path_of_the_portal', violation_error_message='Choose 2 to 40 small letters, digits and hyphens that are no path of the portal.')],
             },
         ),
