@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "portal.approvals",
     "portal.deadlines",
     "portal.shell",
+    "portal.demo",
     "partners",
     "tiering",
     "leads",

@@ -64,6 +64,21 @@ def acting_as(role: Role, *, vendor: int | None = None, partner: int | None = No
 
 
 @contextmanager
+def bare() -> Iterator[None]:
+    """Inside a scope, run a block as the bare login: for identity (people, addresses), which no vendor's role may touch."""
+    before = _scope.get()
+    with transaction.atomic():
+        _choose(None)
+        token = _scope.set(None)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        if not connection.needs_rollback:
+            _choose(before)
+
+
+@contextmanager
 def identified_as(user: int) -> Iterator[None]:
     """Run a block as the bare login that has proved to be `user`: it sees this person's memberships, and no vendor's rows."""
     with transaction.atomic(), connection.cursor() as cursor:
