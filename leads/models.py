@@ -51,7 +51,9 @@ class Lead(TenantModel):
     company = models.CharField(max_length=160)
     domain = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2)
-    claim_key = models.CharField(max_length=200, help_text=_("Who the customer is, for telling two registrations apart (F-LEAD-07)."))
+    claim_key = models.CharField(
+        max_length=200, help_text=_("Who the customer is, for telling two registrations apart (F-LEAD-07).")
+    )
     contact_name = models.CharField(max_length=120)
     contact_email = models.EmailField()
     contact_phone = models.CharField(max_length=40, blank=True)
@@ -73,16 +75,25 @@ class Lead(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(assignment__in=["assigned", "released"], assigned_at__isnull=False, protected_until__isnull=False)
-                | models.Q(assignment__in=["pending", "declined"], owner__isnull=True, assigned_at__isnull=True, protected_until__isnull=True),
+                condition=models.Q(
+                    assignment__in=["assigned", "released"], assigned_at__isnull=False, protected_until__isnull=False
+                )
+                | models.Q(
+                    assignment__in=["pending", "declined"],
+                    owner__isnull=True,
+                    assigned_at__isnull=True,
+                    protected_until__isnull=True,
+                ),
                 name="lead_has_a_clock_only_when_assigned",
             ),
             models.CheckConstraint(
-                condition=models.Q(assignment="assigned", owner=models.F("partner")) | (~models.Q(assignment="assigned") & models.Q(owner__isnull=True)),
+                condition=models.Q(assignment="assigned", owner=models.F("partner"))
+                | (~models.Q(assignment="assigned") & models.Q(owner__isnull=True)),
                 name="lead_is_owned_only_while_assigned",
             ),
             models.CheckConstraint(
-                condition=models.Q(value_minor__isnull=True) | models.Q(value_minor__gte=0), name="lead_value_is_not_negative"
+                condition=models.Q(value_minor__isnull=True) | models.Q(value_minor__gte=0),
+                name="lead_value_is_not_negative",
             ),
         ]
         indexes = [

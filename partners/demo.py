@@ -18,10 +18,47 @@ FIRST = (
     "Meridian", "Nimbus", "Onyx", "Pioneer", "Quarry", "Ridge", "Summit", "Tidewater",
 )  # fmt: skip
 SECOND = ("Consulting", "Systems", "Cloud", "Partners", "Digital", "Integration", "Advisory", "Networks")
-FORMS = {"US": "Inc.", "DE": "GmbH", "ES": "S.L.", "FR": "SAS", "GB": "Ltd", "NL": "B.V.", "PL": "Sp. z o.o.", "MX": "S.A. de C.V."}
+FORMS = {
+    "US": "Inc.",
+    "DE": "GmbH",
+    "ES": "S.L.",
+    "FR": "SAS",
+    "GB": "Ltd",
+    "NL": "B.V.",
+    "PL": "Sp. z o.o.",
+    "MX": "S.A. de C.V.",
+}
 EURO = {"DE", "ES", "FR", "NL"}
-GIVEN = ("Ada", "Bruno", "Chiara", "Dario", "Elena", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Katya", "Luis", "Mina", "Nils")
-FAMILY = ("Abbott", "Berger", "Costa", "Dubois", "Esposito", "Fischer", "Garcia", "Hansen", "Ivanova", "Jansen", "Kowalski", "Lopez")
+GIVEN = (
+    "Ada",
+    "Bruno",
+    "Chiara",
+    "Dario",
+    "Elena",
+    "Farid",
+    "Greta",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Katya",
+    "Luis",
+    "Mina",
+    "Nils",
+)
+FAMILY = (
+    "Abbott",
+    "Berger",
+    "Costa",
+    "Dubois",
+    "Esposito",
+    "Fischer",
+    "Garcia",
+    "Hansen",
+    "Ivanova",
+    "Jansen",
+    "Kowalski",
+    "Lopez",
+)
 CATEGORIES = {"partner-program": ("Solutions", "ISV", "Affiliate"), "gpn-2014": ("VAR", "SR", "MSP", "CLD"), "appfoundry": ("ISV",),
               "aligned-si": ("System integrator",)}  # fmt: skip
 
@@ -47,7 +84,9 @@ def _company(rng: random.Random, number: int) -> tuple[str, str, str]:
 
 def _write_facts(companies: list[tuple[str, str, str]], partners: list[Partner], since: list[date]) -> None:
     facts, ids = [], []
-    for number, (partner, (name, country, legal), day) in enumerate(zip(partners, companies, since, strict=True), start=1):
+    for number, (partner, (name, country, legal), day) in enumerate(
+        zip(partners, companies, since, strict=True), start=1
+    ):
         period = DateRange(day, None)
         domain = f"{name.lower().replace(' ', '-')}.example"
         currency = "EUR" if country in EURO else "USD"
@@ -59,7 +98,12 @@ def _write_facts(companies: list[tuple[str, str, str]], partners: list[Partner],
 
 
 def _enrol(
-    world: World, slug: str, program: int, companies: list[tuple[str, str, str]], partners: list[Partner], since: list[date]
+    world: World,
+    slug: str,
+    program: int,
+    companies: list[tuple[str, str, str]],
+    partners: list[Partner],
+    since: list[date],
 ) -> None:
     periods = [DateRange(day, None) for day in since]
     categories = CATEGORIES[slug]
@@ -87,7 +131,7 @@ def _write_people(world: World, partners: list[Partner]) -> None:
     with bare():
         logins = [make_login(mail_of(person, world.slug), name) for person, _, name in PARTNER_PEOPLE]
         users = User.objects.bulk_create(
-            User(email=f"sales{partner.pk}@{world.slug}-partner.example", name=name, password="!") for name, partner in people
+            User(email=f"sales{partner.pk}@{world.slug}-partner.example", name=name) for name, partner in people
         )
     for user, (person, role, _) in zip(logins, PARTNER_PEOPLE, strict=True):
         world.members[person] = make_member(user, role, first.pk)

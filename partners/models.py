@@ -60,7 +60,9 @@ class CompanyFact(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            WithoutOverlaps(columns=("vendor_id", "partner_id", "kind"), period="period", name="partner_has_one_fact_at_a_time")
+            WithoutOverlaps(
+                columns=("vendor_id", "partner_id", "kind"), period="period", name="partner_has_one_fact_at_a_time"
+            )
         ]
 
 
@@ -74,7 +76,9 @@ class PartnerExternalId(TenantModel):
     tenancy: ClassVar[Access] = READ_OWN
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["vendor", "system", "value"], name="external_id_means_one_partner")]
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "system", "value"], name="external_id_means_one_partner")
+        ]
 
 
 class Enrolment(TenantModel):
@@ -90,7 +94,9 @@ class Enrolment(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             WithoutOverlaps(
-                columns=("vendor_id", "partner_id", "program_id", "category"), period="period", name="partner_enrols_once_at_a_time"
+                columns=("vendor_id", "partner_id", "program_id", "category"),
+                period="period",
+                name="partner_enrols_once_at_a_time",
             )
         ]
 
@@ -109,7 +115,11 @@ class Agreement(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            WithoutOverlaps(columns=("vendor_id", "partner_id", "program_id"), period="period", name="partner_has_one_agreement_at_a_time"),
+            WithoutOverlaps(
+                columns=("vendor_id", "partner_id", "program_id"),
+                period="period",
+                name="partner_has_one_agreement_at_a_time",
+            ),
             models.UniqueConstraint(fields=["vendor", "number"], name="agreement_number_is_unique"),
         ]
 

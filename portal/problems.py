@@ -48,7 +48,12 @@ class Conflict(Refusal):
 
 def problem_body(status: int, code: str, detail: Any = None, errors: Any = None) -> dict[str, Any]:
     """The body of a problem answer."""
-    body: dict[str, Any] = {"type": f"/problems/{code}", "title": str(TITLES.get(code, code)), "status": status, "code": code}
+    body: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": str(TITLES.get(code, code)),
+        "status": status,
+        "code": code,
+    }
     if detail:
         body["detail"] = str(detail)
     if errors:
@@ -69,7 +74,9 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
     status, code, detail, errors = _describe(exc)
     if status is None:
         return None
-    response = Response(problem_body(status, code, detail, errors), status=status, content_type="application/problem+json")
+    response = Response(
+        problem_body(status, code, detail, errors), status=status, content_type="application/problem+json"
+    )
     if status >= 500:
         transaction.set_rollback(True)
     return response

@@ -68,7 +68,10 @@ def key_of(vendor: str, person: str) -> str:
 
 def build() -> None:
     """Write both vendors. Order fixed, so that ids are the same in every template."""
-    for slug, name, partners in (("acme", "Acme", ("Birch", "Cedar")), ("globex", "OUTSIDER Globex", ("OUTSIDER Dogwood", "OUTSIDER Elm"))):
+    for slug, name, partners in (
+        ("acme", "Acme", ("Birch", "Cedar")),
+        ("globex", "OUTSIDER Globex", ("OUTSIDER Dogwood", "OUTSIDER Elm")),
+    ):
         _build_vendor(slug, name, partners)
     operator = User.objects.create_user("operator@portal.example", PASSWORD, name="Olga", is_operator=True)
     assert operator.pk
@@ -110,14 +113,19 @@ def _make_user(slug: str, person: str, name: str) -> User:
 
 
 def _make_partner(program: Program, name: str, reference: str) -> Partner:
-    partner = Partner.objects.create(name=name, created_at=BEGAN)
+    partner: Partner = Partner.objects.create(name=name, created_at=BEGAN)
     since = DateRange(date(2024, 1, 1), None)
     Enrolment.objects.create(partner=partner, program=program, category="Solutions", period=since)
     PartnerExternalId.objects.create(partner=partner, system="erp", value=reference)
     for kind, value in (("legal_name", f"{name} Ltd"), ("country", "US"), ("payout_currency", "USD")):
         CompanyFact.objects.create(partner=partner, kind=kind, value=value, period=since)
     Agreement.objects.create(
-        partner=partner, program=program, number=f"AG-{reference}", currency="USD", period=since, signed_on=date(2024, 1, 1)
+        partner=partner,
+        program=program,
+        number=f"AG-{reference}",
+        currency="USD",
+        period=since,
+        signed_on=date(2024, 1, 1),
     )
     return partner
 

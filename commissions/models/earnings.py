@@ -31,7 +31,9 @@ class Rate(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            WithoutOverlaps(columns=("vendor_id", "agreement_id"), period="period", name="agreement_has_one_rate_at_a_time"),
+            WithoutOverlaps(
+                columns=("vendor_id", "agreement_id"), period="period", name="agreement_has_one_rate_at_a_time"
+            ),
             models.CheckConstraint(condition=models.Q(rate__gt=0) & models.Q(rate__lte=1), name="rate_is_a_fraction"),
         ]
 
@@ -54,7 +56,9 @@ class Earning(TenantModel):
     percent = models.DecimalField(max_digits=7, decimal_places=6)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    payable_on = models.DateField(null=True, help_text=_("Outbound: first day of the quarter after maturity (F-CXL-01)."))
+    payable_on = models.DateField(
+        null=True, help_text=_("Outbound: first day of the quarter after maturity (F-CXL-01).")
+    )
     recorded_at = models.DateTimeField(db_default=Now())
 
     tenancy: ClassVar[Access] = Access(staff="SI", partner="S")
@@ -62,8 +66,14 @@ class Earning(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["vendor", "sale"], name="sale_earns_once")]
         indexes = [
-            models.Index(fields=["vendor", "statement_id"], condition=models.Q(statement_id__isnull=False), name="earning_statement_ix"),
-            models.Index(fields=["vendor", "payable_on"], condition=models.Q(statement_id__isnull=True), name="earning_held_ix"),
+            models.Index(
+                fields=["vendor", "statement_id"],
+                condition=models.Q(statement_id__isnull=False),
+                name="earning_statement_ix",
+            ),
+            models.Index(
+                fields=["vendor", "payable_on"], condition=models.Q(statement_id__isnull=True), name="earning_held_ix"
+            ),
         ]
 
 

@@ -33,7 +33,9 @@ class Account(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["vendor", "kind", "partner", "currency"], name="account_is_opened_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["vendor", "kind", "partner", "currency"], name="account_is_opened_once", nulls_distinct=False
+            )
         ]
 
 

@@ -31,7 +31,9 @@ class Payee(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["vendor", "partner", "currency"], condition=models.Q(is_default=True), name="partner_has_one_default_payee"
+                fields=["vendor", "partner", "currency"],
+                condition=models.Q(is_default=True),
+                name="partner_has_one_default_payee",
             )
         ]
 
@@ -87,7 +89,9 @@ class PayoutMethod(TenantModel):
         constraints = [
             WithoutOverlaps(columns=("vendor_id", "payee_id"), period="period", name="payee_has_one_method_at_a_time"),
             models.CheckConstraint(
-                condition=models.Q(confirmed_by__isnull=True) | models.Q(proposed_by__isnull=True) | ~models.Q(confirmed_by=models.F("proposed_by")),
+                condition=models.Q(confirmed_by__isnull=True)
+                | models.Q(proposed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("proposed_by")),
                 name="payout_method_needs_another_person",
                 violation_error_message=_("Whoever proposed an account cannot confirm it."),
             ),

@@ -88,7 +88,11 @@ class PayoutFile(TenantModel):
     tenancy: ClassVar[Access] = Access(staff="SI")
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["vendor", "run", "format", "currency", "pay_on"], name="payout_file_is_made_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "run", "format", "currency", "pay_on"], name="payout_file_is_made_once"
+            )
+        ]
 
 
 class Payout(TenantModel):
@@ -110,7 +114,9 @@ class Payout(TenantModel):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     pay_on = models.DateField()
-    pay_by = models.DateField(null=True, help_text=_("The breach line of F-COM-01; none for outbound deals (F-CXL-02)."))
+    pay_by = models.DateField(
+        null=True, help_text=_("The breach line of F-COM-01; none for outbound deals (F-CXL-02).")
+    )
     state = models.CharField(max_length=10, choices=State)
     reasons = models.JSONField(default=list, help_text=_("Codes of what holds it."))
     file = TenantForeignKey(PayoutFile, null=True, indexed=False)
@@ -125,7 +131,10 @@ class Payout(TenantModel):
             models.UniqueConstraint(fields=["vendor", "statement_id", "pay_on"], name="statement_pays_once_a_day"),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="payout_is_positive"),
         ]
-        indexes = [models.Index(fields=["vendor", "partner", "-id"], name="payout_partner_ix"), models.Index(fields=["vendor", "state"], name="payout_state_ix")]
+        indexes = [
+            models.Index(fields=["vendor", "partner", "-id"], name="payout_partner_ix"),
+            models.Index(fields=["vendor", "state"], name="payout_state_ix"),
+        ]
 
 
 class PayoutMove(TenantModel):
@@ -140,4 +149,3 @@ class PayoutMove(TenantModel):
     reason = models.TextField(blank=True)
 
     tenancy: ClassVar[Access] = Access(staff="SI", partner="S")
-

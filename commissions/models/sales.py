@@ -127,10 +127,13 @@ class Sale(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["vendor", "system", "external_id"], name="sale_is_imported_once"),
             models.CheckConstraint(
-                condition=(models.Q(kind="refund") & models.Q(amount_minor__lt=0)) | (~models.Q(kind="refund") & models.Q(amount_minor__gt=0)),
+                condition=(models.Q(kind="refund") & models.Q(amount_minor__lt=0))
+                | (~models.Q(kind="refund") & models.Q(amount_minor__gt=0)),
                 name="only_a_refund_is_negative",
             ),
-            models.CheckConstraint(condition=models.Q(source="inbound") | models.Q(deal__isnull=False), name="outbound_sale_has_a_deal"),
+            models.CheckConstraint(
+                condition=models.Q(source="inbound") | models.Q(deal__isnull=False), name="outbound_sale_has_a_deal"
+            ),
         ]
         indexes = [
             models.Index(fields=["vendor", "program", "sold_on", "id"], name="sale_day_ix"),

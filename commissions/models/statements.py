@@ -39,7 +39,9 @@ class Statement(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["vendor", "program", "partner", "period", "currency"], name="partner_has_one_statement_a_month"),
+            models.UniqueConstraint(
+                fields=["vendor", "program", "partner", "period", "currency"], name="partner_has_one_statement_a_month"
+            ),
             models.UniqueConstraint(fields=["vendor", "number"], name="statement_number_is_unique"),
         ]
         indexes = [models.Index(fields=["vendor", "partner", "-period"], name="statement_partner_ix")]

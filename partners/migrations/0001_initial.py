@@ -3,196 +3,326 @@
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import portal.tenancy.context
 import portal.tenancy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('guides', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("guides", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('terminated', 'Terminated')], default='active', max_length=12)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('survivor', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("suspended", "Suspended"), ("terminated", "Terminated")],
+                        default="active",
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "survivor",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=40)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('program', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("category", models.CharField(max_length=40)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guides.program"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='CompanyFact',
+            name="CompanyFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('legal_name', 'Legal name'), ('country', 'Country'), ('tax_id', 'Tax id'), ('domain', 'Mail domain'), ('payout_currency', 'Payout currency')], max_length=20)),
-                ('value', models.CharField(max_length=200)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("legal_name", "Legal name"),
+                            ("country", "Country"),
+                            ("tax_id", "Tax id"),
+                            ("domain", "Mail domain"),
+                            ("payout_currency", "Payout currency"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.CharField(max_length=200)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40)),
-                ('currency', models.CharField(max_length=3)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('signed_on', models.DateField()),
-                ('program', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40)),
+                ("currency", models.CharField(max_length=3)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("signed_on", models.DateField()),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guides.program"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='PartnerExternalId',
+            name="PartnerExternalId",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=100)),
-                ('partner', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("system", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=100)),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='partners_partner_vendor_id'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_partner_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='partners_enrolment_vendor_id'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_enrolment_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='companyfact',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='partners_companyfact_vendor_id'),
+            model_name="companyfact",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_companyfact_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='partners_agreement_vendor_id'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreement_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='partnerexternalid',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='partners_partnerexternalid_vendor_id'),
+            model_name="partnerexternalid",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_partnerexternalid_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='survivor', name='partners_partner_survivor_same_vendor'),
+            model_name="partner",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="survivor", name="partners_partner_survivor_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=portal.tenancy.fields.WithoutOverlaps(columns=('vendor_id', 'partner_id', 'program_id', 'category'), name='partner_enrols_once_at_a_time', period='period'),
+            model_name="enrolment",
+            constraint=portal.tenancy.fields.WithoutOverlaps(
+                columns=("vendor_id", "partner_id", "program_id", "category"),
+                name="partner_enrols_once_at_a_time",
+                period="period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='partners_enrolment_partner_same_vendor'),
+            model_name="enrolment",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="partner", name="partners_enrolment_partner_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='partners_enrolment_program_same_vendor'),
+            model_name="enrolment",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="program", name="partners_enrolment_program_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='companyfact',
-            constraint=portal.tenancy.fields.WithoutOverlaps(columns=('vendor_id', 'partner_id', 'kind'), name='partner_has_one_fact_at_a_time', period='period'),
+            model_name="companyfact",
+            constraint=portal.tenancy.fields.WithoutOverlaps(
+                columns=("vendor_id", "partner_id", "kind"), name="partner_has_one_fact_at_a_time", period="period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='companyfact',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='partners_companyfact_partner_same_vendor'),
+            model_name="companyfact",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="partner", name="partners_companyfact_partner_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=portal.tenancy.fields.WithoutOverlaps(columns=('vendor_id', 'partner_id', 'program_id'), name='partner_has_one_agreement_at_a_time', period='period'),
+            model_name="agreement",
+            constraint=portal.tenancy.fields.WithoutOverlaps(
+                columns=("vendor_id", "partner_id", "program_id"),
+                name="partner_has_one_agreement_at_a_time",
+                period="period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('vendor', 'number'), name='agreement_number_is_unique'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("vendor", "number"), name="agreement_number_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='partners_agreement_partner_same_vendor'),
+            model_name="agreement",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="partner", name="partners_agreement_partner_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='partners_agreement_program_same_vendor'),
+            model_name="agreement",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="program", name="partners_agreement_program_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnerexternalid',
-            constraint=models.UniqueConstraint(fields=('vendor', 'system', 'value'), name='external_id_means_one_partner'),
+            model_name="partnerexternalid",
+            constraint=models.UniqueConstraint(
+                fields=("vendor", "system", "value"), name="external_id_means_one_partner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnerexternalid',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='partners_partnerexternalid_partner_same_vendor'),
+            model_name="partnerexternalid",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="partner", name="partners_partnerexternalid_partner_same_vendor"
+            ),
         ),
         migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(fields=['vendor', 'name'], name='partner_name_ix'),
+            model_name="partner",
+            index=models.Index(fields=["vendor", "name"], name="partner_name_ix"),
         ),
         migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(fields=['vendor', 'survivor'], name='partners_partner_survivor_ix'),
+            model_name="partner",
+            index=models.Index(fields=["vendor", "survivor"], name="partners_partner_survivor_ix"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['vendor', 'partner'], name='partners_enrolment_partner_ix'),
+            model_name="enrolment",
+            index=models.Index(fields=["vendor", "partner"], name="partners_enrolment_partner_ix"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['vendor', 'program'], name='partners_enrolment_program_ix'),
+            model_name="enrolment",
+            index=models.Index(fields=["vendor", "program"], name="partners_enrolment_program_ix"),
         ),
         migrations.AddIndex(
-            model_name='companyfact',
-            index=models.Index(fields=['vendor', 'partner'], name='partners_companyfact_pa_ce17fc'),
+            model_name="companyfact",
+            index=models.Index(fields=["vendor", "partner"], name="partners_companyfact_pa_ce17fc"),
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['vendor', 'partner'], name='partners_agreement_partner_ix'),
+            model_name="agreement",
+            index=models.Index(fields=["vendor", "partner"], name="partners_agreement_partner_ix"),
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['vendor', 'program'], name='partners_agreement_program_ix'),
+            model_name="agreement",
+            index=models.Index(fields=["vendor", "program"], name="partners_agreement_program_ix"),
         ),
         migrations.AddIndex(
-            model_name='partnerexternalid',
-            index=models.Index(fields=['vendor', 'partner'], name='partners_partnerexterna_327cd2'),
+            model_name="partnerexternalid",
+            index=models.Index(fields=["vendor", "partner"], name="partners_partnerexterna_327cd2"),
         ),
     ]

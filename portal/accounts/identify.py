@@ -10,7 +10,11 @@ from portal.accounts.actor import Actor
 from portal.accounts.rights import rights_of
 from portal.tenancy import identified_as
 
-_VENDOR = "SELECT vendor_id, current, (SELECT slug FROM tenancy_address c WHERE c.vendor_id = a.vendor_id AND c.current) FROM tenancy_address a WHERE slug = %s"
+_VENDOR = """
+SELECT a.vendor_id, a.current, c.slug
+FROM tenancy_address a JOIN tenancy_address c ON c.vendor_id = a.vendor_id AND c.current
+WHERE a.slug = %s
+"""
 _MEMBER = """
 SELECT id, name, role, partner_id, suspended FROM accounts_membership
 WHERE user_id = %s AND vendor_id = %s AND ended_at IS NULL

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from allauth.mfa.utils import is_mfa_enabled
 
 from portal.accounts.actor import Actor
 from portal.accounts.identify import Suspended, find_vendor, holder_of, member_of
@@ -57,7 +57,9 @@ class ActorMiddleware:
         scope = acting_as(actor.database_role, vendor=actor.vendor_id, partner=actor.partner_id)
         return self._finish(request, scope, private=True)
 
-    def _finish(self, request: HttpRequest, scope: AbstractContextManager[object], private: bool = False) -> HttpResponse:
+    def _finish(
+        self, request: HttpRequest, scope: AbstractContextManager[object], private: bool = False
+    ) -> HttpResponse:
         with scope:
             response = self.get_response(request)
             if response.status_code >= 500 and not isinstance(scope, nullcontext):

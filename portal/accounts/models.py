@@ -31,7 +31,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=5, default="en")
     is_active = models.BooleanField(default=True)
-    is_operator = models.BooleanField(default=False, help_text=_("Runs the installation: creates vendors, watches jobs."))
+    is_operator = models.BooleanField(
+        default=False, help_text=_("Runs the installation: creates vendors, watches jobs.")
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     objects = UserManager()
@@ -83,9 +85,7 @@ class Membership(TenantModel):
     began_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
 
-    tenancy: ClassVar[Access] = Access(
-        staff="SIU", partner="SIU", login="S", login_rows=f"user_id = {USER}"
-    )
+    tenancy: ClassVar[Access] = Access(staff="SIU", partner="SIU", login="S", login_rows=f"user_id = {USER}")
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -147,7 +147,10 @@ class Invitation(TenantModel):
     withdrawn_at = models.DateTimeField(null=True)
 
     tenancy: ClassVar[Access] = Access(
-        staff="SIU", partner="SIU", login="S", login_columns=("id", "vendor_id", "digest", "expires_at", "accepted_at", "withdrawn_at")
+        staff="SIU",
+        partner="SIU",
+        login="S",
+        login_columns=("id", "vendor_id", "digest", "expires_at", "accepted_at", "withdrawn_at"),
     )
 
     def __str__(self) -> str:

@@ -46,13 +46,13 @@ def rights_of(role: str) -> frozenset[str]:
     return frozenset(key for key, right in RIGHTS.all().items() if role in right.roles)
 
 
-type_View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
-def requires(right: str) -> Callable[[type_View], type_View]:
+def requires(right: str) -> Callable[[View], View]:
     """A page for members with `right`. Strangers get 404, since a page of a vendor is nothing they know of; members without it 403."""
 
-    def decorate(view: type_View) -> type_View:
+    def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = request.actor  # type: ignore[attr-defined]

@@ -27,7 +27,11 @@ class Deadline(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["vendor", "kind", "subject_id"], condition=models.Q(closed_at=None), name="deadline_is_open_once"
+                fields=["vendor", "kind", "subject_id"],
+                condition=models.Q(closed_at=None),
+                name="deadline_is_open_once",
             )
         ]
-        indexes = [models.Index(fields=["vendor", "due_at"], condition=models.Q(closed_at=None), name="deadline_due_ix")]
+        indexes = [
+            models.Index(fields=["vendor", "due_at"], condition=models.Q(closed_at=None), name="deadline_due_ix")
+        ]

@@ -40,7 +40,10 @@ def build_demo(today: date) -> list[str]:
 def _build_vendor(vendor: DemoVendor, today: date) -> None:
     with acting_as(Role.PLATFORM):
         row = Vendor.objects.create(
-            mode="demo", time_zone="America/Los_Angeles", currencies=["USD", "EUR"], sender=f"partners@{vendor.slug}.example"
+            mode="demo",
+            time_zone="America/Los_Angeles",
+            currencies=["USD", "EUR"],
+            sender=f"partners@{vendor.slug}.example",
         )
         Address.objects.create(slug=vendor.slug, vendor_id=row.pk)
     logins = {person: make_login(mail_of(person, vendor.slug), name, second_factor=True) for person, _, name in STAFF}
@@ -61,7 +64,7 @@ def _build_vendor(vendor: DemoVendor, today: date) -> None:
 def _world(vendor: DemoVendor, vendor_id: int, today: date) -> World:
     noon = datetime.combine(today, time(12), UTC)
     began = date(today.year - YEARS, today.month, 1)
-    return World(vendor.slug, vendor_id, today, noon, began, random.Random(vendor.slug))
+    return World(vendor.slug, vendor_id, today, noon, began, random.Random(vendor.slug))  # noqa: S311 -- the same history each time is the point
 
 
 def _publish(slug: str) -> int:
@@ -83,7 +86,9 @@ def make_login(mail: str, name: str, *, second_factor: bool = False, is_operator
 
 def make_member(user: User, role: str, partner: int | None = None, *, with_key: bool = True) -> int:
     """A membership at the acting vendor, with the demo's derived API key."""
-    member = Membership.objects.create(user=user, role=role, partner_id=partner, name=user.name, email=user.email)
+    member: Membership = Membership.objects.create(
+        user=user, role=role, partner_id=partner, name=user.name, email=user.email
+    )
     if with_key:
         key = api_key_of(user.email)
         ApiKey.objects.create(
@@ -95,4 +100,3 @@ def make_member(user: User, role: str, partner: int | None = None, *, with_key: 
             hint=key[:8],
         )
     return member.pk
-

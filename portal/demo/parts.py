@@ -41,7 +41,9 @@ class DemoPart:
 DEMO_PARTS: Registry[DemoPart] = Registry("demo parts")
 
 
-def demo_part(key: str, *, order: int, vendors: tuple[str, ...] = ()) -> Callable[[Callable[[World], None]], Callable[[World], None]]:
+def demo_part(
+    key: str, *, order: int, vendors: tuple[str, ...] = ()
+) -> Callable[[Callable[[World], None]], Callable[[World], None]]:
     """Register the decorated function as a part of the demo."""
 
     def keep(build: Callable[[World], None]) -> Callable[[World], None]:

@@ -16,7 +16,13 @@ class DemoVendor:
 
 VENDORS = (
     DemoVendor("freshworks", "Freshworks", 160, ("partner-program",), "M4 4h16v4H8v4h9v4H8v6H4z"),
-    DemoVendor("genesys", "Genesys", 25, ("gpn-2014", "appfoundry"), "M12 2a10 10 0 1 0 10 10h-8v3h4a6 6 0 1 1-2-7l3-3a10 10 0 0 0-7-3z"),
+    DemoVendor(
+        "genesys",
+        "Genesys",
+        25,
+        ("gpn-2014", "appfoundry"),
+        "M12 2a10 10 0 1 0 10 10h-8v3h4a6 6 0 1 1-2-7l3-3a10 10 0 0 0-7-3z",
+    ),
     DemoVendor("smartsheet", "Smartsheet", 255, ("aligned-si",), "M4 4h16v3H4zm0 6h16v3H4zm0 6h10v3H4z"),
 )
 

@@ -21,7 +21,9 @@ class Program(TenantModel):
     legal_time_zone = models.CharField(max_length=64, default="UTC")
     published = models.BooleanField(default=False)
 
-    tenancy: ClassVar[Access] = Access(staff="SIU", partner="S", partner_column=None, visitor="S", published="published")
+    tenancy: ClassVar[Access] = Access(
+        staff="SIU", partner="S", partner_column=None, visitor="S", published="published"
+    )
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["vendor", "slug"], name="program_slug_is_unique")]

@@ -17,7 +17,10 @@ __all__ = ["Guide", "create_program", "guide_on", "publish_guide"]
 
 def create_program(*, slug: str, name: str, legal_time_zone: str, published: bool = True) -> Program:
     """A program without a guide yet."""
-    return Program.objects.create(slug=slug, name=name, legal_time_zone=legal_time_zone, published=published)
+    program: Program = Program.objects.create(
+        slug=slug, name=name, legal_time_zone=legal_time_zone, published=published
+    )
+    return program
 
 
 @transaction.atomic
@@ -39,9 +42,11 @@ def publish_guide(
     last = GuideVersion.objects.filter(program=program).order_by("-number").first()
     if last is not None:
         if last.effective.lower >= effective_from:
-            raise Conflict(_("Version %s begins on %s already.") % (last.number, last.effective.lower), field="effective_from")
+            raise Conflict(
+                _("Version %s begins on %s already.") % (last.number, last.effective.lower), field="effective_from"
+            )
         GuideVersion.objects.filter(pk=last.pk).update(effective=DateRange(last.effective.lower, effective_from))
-    return GuideVersion.objects.create(
+    version: GuideVersion = GuideVersion.objects.create(
         program=program,
         number=last.number + 1 if last else 1,
         source=source,
@@ -50,3 +55,4 @@ def publish_guide(
         published_by_id=by,
         reason=reason,
     )
+    return version

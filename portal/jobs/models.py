@@ -52,8 +52,13 @@ class Job(models.Model):
     class Meta:
         base_manager_name = "objects"
         constraints = [
-            models.UniqueConstraint(fields=["vendor", "kind", "key"], name="job_is_asked_for_once", nulls_distinct=False),
-            models.CheckConstraint(condition=models.Q(state__in=["queued", "running", "done", "quarantined", "cancelled"]), name="job_state_is_known"),
+            models.UniqueConstraint(
+                fields=["vendor", "kind", "key"], name="job_is_asked_for_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "running", "done", "quarantined", "cancelled"]),
+                name="job_state_is_known",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state__in=["queued", "running"]), name="job_open_ix"),

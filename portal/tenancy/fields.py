@@ -12,8 +12,12 @@ from portal.tenancy.context import current_vendor_id
 class CompositeForeignKey(BaseConstraint):
     """FOREIGN KEY (vendor_id, x_id) REFERENCES target (vendor_id, id), not deferrable: the error comes where it is made."""
 
-    def __init__(self, *, field: str, name: str, violation_error_code: Any = None, violation_error_message: Any = None) -> None:
-        super().__init__(name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message)
+    def __init__(
+        self, *, field: str, name: str, violation_error_code: Any = None, violation_error_message: Any = None
+    ) -> None:
+        super().__init__(
+            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
+        )
         self.field = field
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> str:
@@ -57,9 +61,17 @@ class WithoutOverlaps(BaseConstraint):
     """
 
     def __init__(
-        self, *, columns: tuple[str, ...], period: str, name: str, violation_error_code: Any = None, violation_error_message: Any = None
+        self,
+        *,
+        columns: tuple[str, ...],
+        period: str,
+        name: str,
+        violation_error_code: Any = None,
+        violation_error_message: Any = None,
     ) -> None:
-        super().__init__(name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message)
+        super().__init__(
+            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
+        )
         self.columns = tuple(columns)
         self.period = period
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from portal.tenancy.roles import CHOSEN, role_name
 
@@ -37,5 +37,7 @@ def check_login(connection: Any, **_: Any) -> None:
         f"works in a database with the locale {locale} instead of {LOCALE}": locale != LOCALE,
     }
     if found := [reason for reason, is_so in wrong.items() if is_so]:
-        raise ImproperlyConfigured(f"The database login {' and '.join(found)}. Run manage.py roles, and see README, Database.")
+        raise ImproperlyConfigured(
+            f"The database login {' and '.join(found)}. Run manage.py roles, and see README, Database."
+        )
     _checked.add(name)

@@ -61,16 +61,22 @@ class Address(models.Model):
     since = models.DateTimeField(db_default=Now())
 
     objects = TenantManager()
-    tenancy: ClassVar[Access] = Access(staff="SIU", partner="S", partner_column=None, visitor="S", login="S", login_rows="true")
+    tenancy: ClassVar[Access] = Access(
+        staff="SIU", partner="S", partner_column=None, visitor="S", login="S", login_rows="true"
+    )
 
     class Meta:
         base_manager_name = "objects"
         constraints = [
-            models.UniqueConstraint(fields=["vendor_id"], condition=models.Q(current=True), name="vendor_has_one_address"),
+            models.UniqueConstraint(
+                fields=["vendor_id"], condition=models.Q(current=True), name="vendor_has_one_address"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(slug__in=RESERVED) & models.Q(slug__regex=r"^[a-z][a-z0-9-]{1,39}$"),
                 name="address_is_no_path_of_the_portal",
-                violation_error_message=_("Choose 2 to 40 small letters, digits and hyphens that are no path of the portal."),
+                violation_error_message=_(
+                    "Choose 2 to 40 small letters, digits and hyphens that are no path of the portal."
+                ),
             ),
         ]
 
@@ -109,4 +115,3 @@ class Brand(TenantModel):
 
     def __str__(self) -> str:
         return self.name
-

@@ -22,13 +22,13 @@ class TenantQuery(sql.Query):
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         """Compile, or raise TenantNotSet."""
         if not (self.scoped or self.is_empty()):
-            raise TenantNotSet(f"{self.model.__name__} was asked for without a vendor.")
+            raise TenantNotSet(f"{self.model} was asked for without a vendor.")
         return super().get_compiler(*args, **kwargs)
 
     def chain(self, klass: Any = None) -> Any:
         """Refuse where update() and delete() would change the class of an unscoped query."""
         if klass and not self.scoped:
-            raise TenantNotSet(f"{self.model.__name__} was to be changed without a vendor.")
+            raise TenantNotSet(f"{self.model} was to be changed without a vendor.")
         return super().chain(klass)
 
 

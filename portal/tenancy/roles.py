@@ -42,7 +42,9 @@ def bootstrap_sql(of: str, owner_password: str, login_password: str) -> list[str
     owner = role_name(OWNER, of)
     return [
         _create(owner, "LOGIN CREATEROLE CREATEDB NOSUPERUSER NOBYPASSRLS"),
-        _text("ALTER ROLE {} LOGIN CREATEROLE CREATEDB NOSUPERUSER NOBYPASSRLS PASSWORD {}", owner, literal=owner_password),
+        _text(
+            "ALTER ROLE {} LOGIN CREATEROLE CREATEDB NOSUPERUSER NOBYPASSRLS PASSWORD {}", owner, literal=owner_password
+        ),
     ]
 
 

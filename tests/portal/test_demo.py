@@ -14,13 +14,19 @@ SELECT (SELECT count(*) FROM partners_partner), (SELECT count(*) FROM partners_a
 
 
 def _manage(env: dict[str, str], *args: str) -> str:
-    done = subprocess.run([sys.executable, "manage.py", *args], cwd=ground.ROOT, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *args], cwd=ground.ROOT, env=env, capture_output=True, text=True, check=True
+    )
     return done.stdout
 
 
 def _counts(owner_url: str) -> Any:
     with psycopg.connect(owner_url) as connection:
-        connection.execute("SET ROLE portal_platform" if "ROLE_PREFIX" not in os.environ else f"SET ROLE {os.environ['ROLE_PREFIX']}_platform")
+        connection.execute(
+            "SET ROLE portal_platform"
+            if "ROLE_PREFIX" not in os.environ
+            else f"SET ROLE {os.environ['ROLE_PREFIX']}_platform"
+        )
         return connection.execute(COUNTS).fetchone()
 
 
@@ -35,4 +41,4 @@ def test_demo_builds_three_vendors_once(fresh_database: Any) -> None:
     assert "freshworks, genesys, smartsheet" in first
     assert "all there" in second
     assert _counts(fresh_database.owner_url) == built
-    assert [after - was for after, was in zip(built, before, strict=True)][0] == 120
+    assert next(after - was for after, was in zip(built, before, strict=True)) == 120

@@ -60,6 +60,10 @@ def test_published_version_never_changes(cast: tuple[VendorCast, VendorCast], ch
     from django.db import connection
 
     acme, _ = cast
-    with acting_as(Role.STAFF, vendor=acme.id), connection.cursor() as cursor:
-        with pytest.raises(DatabaseError, match="immutable"), transaction.atomic():
-            cursor.execute(f"UPDATE guides_guideversion SET {change}")
+    with (
+        acting_as(Role.STAFF, vendor=acme.id),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="immutable"),
+        transaction.atomic(),
+    ):
+        cursor.execute(f"UPDATE guides_guideversion SET {change}")

@@ -71,13 +71,19 @@ def test_acting_as_puts_back_what_was_there(acme: VendorCast, globex: VendorCast
 
         assert current_scope() == outer
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('role'), current_setting('portal.vendor'), current_setting('portal.partner')")
+            cursor.execute(
+                "SELECT current_setting('role'), current_setting('portal.vendor'), current_setting('portal.partner')"
+            )
             assert cursor.fetchone() == ("portal_partner", str(acme.id), str(acme.partners[0]))
     assert current_scope() is None
 
 
 def test_row_cannot_be_moved_to_another_vendor(acme: VendorCast, globex: VendorCast) -> None:
-    with acting_as(Role.STAFF, vendor=acme.id), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+    with (
+        acting_as(Role.STAFF, vendor=acme.id),
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
         Partner.objects.filter(pk=acme.partners[0]).update(vendor_id=globex.id)
 
 
@@ -94,7 +100,8 @@ def test_key_cannot_point_to_another_vendor(acme: VendorCast, globex: VendorCast
 
 
 @pytest.mark.parametrize(
-    ("role", "vendor", "partner"), [(Role.STAFF, None, None), (Role.PARTNER, 1, None), (Role.STAFF, 1, 2), (Role.VISITOR, None, None)]
+    ("role", "vendor", "partner"),
+    [(Role.STAFF, None, None), (Role.PARTNER, 1, None), (Role.STAFF, 1, 2), (Role.VISITOR, None, None)],
 )
 def test_acting_as_refuses_half_a_scope(role: Role, vendor: int | None, partner: int | None) -> None:
     with pytest.raises(TenantNotSet), acting_as(role, vendor=vendor, partner=partner):

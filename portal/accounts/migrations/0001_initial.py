@@ -3,137 +3,245 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import portal.tenancy.context
-import portal.tenancy.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import portal.tenancy.context
+import portal.tenancy.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_operator', models.BooleanField(default=False, help_text='Runs the installation: creates vendors, watches jobs.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_operator",
+                    models.BooleanField(
+                        default=False, help_text="Runs the installation: creates vendors, watches jobs."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('partner_admin', 'Partner admin'), ('partner_sales', 'Partner sales'), ('partner_finance', 'Partner finance'), ('channel_manager', 'Channel manager'), ('finance', 'Finance'), ('compliance', 'Compliance officer'), ('program_admin', 'Program admin')], max_length=20)),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(max_length=254)),
-                ('suspended', models.BooleanField(default=False)),
-                ('began_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("partner_admin", "Partner admin"),
+                            ("partner_sales", "Partner sales"),
+                            ("partner_finance", "Partner finance"),
+                            ("channel_manager", "Channel manager"),
+                            ("finance", "Finance"),
+                            ("compliance", "Compliance officer"),
+                            ("program_admin", "Program admin"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(max_length=254)),
+                ("suspended", models.BooleanField(default=False)),
+                ("began_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('role', models.CharField(choices=[('partner_admin', 'Partner admin'), ('partner_sales', 'Partner sales'), ('partner_finance', 'Partner finance'), ('channel_manager', 'Channel manager'), ('finance', 'Finance'), ('compliance', 'Compliance officer'), ('program_admin', 'Program admin')], max_length=20)),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('invited_by', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("partner_admin", "Partner admin"),
+                            ("partner_sales", "Partner sales"),
+                            ("partner_finance", "Partner finance"),
+                            ("channel_manager", "Channel manager"),
+                            ("finance", "Finance"),
+                            ("compliance", "Compliance officer"),
+                            ("program_admin", "Program admin"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user_id', models.BigIntegerField()),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('hint', models.CharField(help_text="The key's first characters, to tell keys apart.", max_length=8)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('membership', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("user_id", models.BigIntegerField()),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                ("hint", models.CharField(help_text="The key's first characters, to tell keys apart.", max_length=8)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "membership",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='accounts_membership_vendor_id'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="accounts_membership_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='accounts_invitation_vendor_id'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="accounts_invitation_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='accounts_apikey_vendor_id'),
+            model_name="apikey",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="accounts_apikey_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('vendor', 'user'), name='person_is_one_member_of_a_vendor', violation_error_message='This person is a member already.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("vendor", "user"),
+                name="person_is_one_member_of_a_vendor",
+                violation_error_message="This person is a member already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('partner_id__isnull', False), ('role__in', ('partner_admin', 'partner_sales', 'partner_finance'))), models.Q(('partner_id__isnull', True), ('role__in', ('channel_manager', 'finance', 'compliance', 'program_admin'))), _connector='OR'), name='membership_has_a_partner_or_is_staff'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("partner_id__isnull", False),
+                        ("role__in", ("partner_admin", "partner_sales", "partner_finance")),
+                    ),
+                    models.Q(
+                        ("partner_id__isnull", True),
+                        ("role__in", ("channel_manager", "finance", "compliance", "program_admin")),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_has_a_partner_or_is_staff",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='invited_by', name='accounts_invitation_invited_by_same_vendor'),
+            model_name="invitation",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="invited_by", name="accounts_invitation_invited_by_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='membership', name='accounts_apikey_membership_same_vendor'),
+            model_name="apikey",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="membership", name="accounts_apikey_membership_same_vendor"
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['vendor', 'partner_id'], name='membership_partner_ix'),
+            model_name="membership",
+            index=models.Index(fields=["vendor", "partner_id"], name="membership_partner_ix"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['vendor', 'invited_by'], name='accounts_invitation_inv_e60a62'),
+            model_name="invitation",
+            index=models.Index(fields=["vendor", "invited_by"], name="accounts_invitation_inv_e60a62"),
         ),
         migrations.AddIndex(
-            model_name='apikey',
-            index=models.Index(fields=['vendor', 'membership'], name='accounts_apikey_membership_ix'),
+            model_name="apikey",
+            index=models.Index(fields=["vendor", "membership"], name="accounts_apikey_membership_ix"),
         ),
     ]

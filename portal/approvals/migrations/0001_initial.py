@@ -2,44 +2,111 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import portal.tenancy.context
 import portal.tenancy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('state', models.CharField(choices=[('open', 'Waiting'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='open', max_length=10)),
-                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decide_by', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('four_eyes', models.BooleanField(default=False)),
-                ('asked_by', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('decided_by', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("partner_id", models.BigIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("decide_by", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("detail", models.JSONField(default=dict)),
+                ("four_eyes", models.BooleanField(default=False)),
+                (
+                    "asked_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['vendor', 'state', 'kind', '-id'], name='approval_open_ix'), models.Index(fields=['vendor', 'asked_by'], name='approvals_approval_asked_by_ix'), models.Index(fields=['vendor', 'decided_by'], name='approvals_approval_deci_ff984d')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('vendor', 'kind', 'subject_id'), name='approval_is_asked_once', violation_error_message='This waits for a decision already.'), models.CheckConstraint(condition=models.Q(('asked_by__isnull', True), ('decided_by__isnull', True), models.Q(('asked_by', models.F('decided_by')), _negated=True), ('four_eyes', False), _connector='OR'), name='approval_needs_another_person', violation_error_message='Whoever asked cannot decide: a second person has to.'), portal.tenancy.fields.CompositeForeignKey(field='asked_by', name='approvals_approval_asked_by_same_vendor'), portal.tenancy.fields.CompositeForeignKey(field='decided_by', name='approvals_approval_decided_by_same_vendor'), models.UniqueConstraint(fields=('vendor', 'id'), name='approvals_approval_vendor_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["vendor", "state", "kind", "-id"], name="approval_open_ix"),
+                    models.Index(fields=["vendor", "asked_by"], name="approvals_approval_asked_by_ix"),
+                    models.Index(fields=["vendor", "decided_by"], name="approvals_approval_deci_ff984d"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("vendor", "kind", "subject_id"),
+                        name="approval_is_asked_once",
+                        violation_error_message="This waits for a decision already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asked_by__isnull", True),
+                            ("decided_by__isnull", True),
+                            models.Q(("asked_by", models.F("decided_by")), _negated=True),
+                            ("four_eyes", False),
+                            _connector="OR",
+                        ),
+                        name="approval_needs_another_person",
+                        violation_error_message="Whoever asked cannot decide: a second person has to.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="asked_by", name="approvals_approval_asked_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="decided_by", name="approvals_approval_decided_by_same_vendor"
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="approvals_approval_vendor_id"),
+                ],
             },
         ),
     ]

@@ -2,38 +2,51 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import portal.tenancy.context
 import portal.tenancy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditRecord',
+            name="AuditRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(max_length=60)),
-                ('membership_id', models.BigIntegerField(null=True)),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('subject_type', models.CharField(blank=True, max_length=40)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("kind", models.CharField(max_length=60)),
+                ("membership_id", models.BigIntegerField(null=True)),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("subject_type", models.CharField(blank=True, max_length=40)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['vendor', '-id'], name='audit_newest_ix'), models.Index(fields=['vendor', 'subject_type', 'subject_id', '-id'], name='audit_subject_ix')],
-                'constraints': [models.UniqueConstraint(fields=('vendor', 'id'), name='audit_auditrecord_vendor_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["vendor", "-id"], name="audit_newest_ix"),
+                    models.Index(fields=["vendor", "subject_type", "subject_id", "-id"], name="audit_subject_ix"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("vendor", "id"), name="audit_auditrecord_vendor_id")],
             },
         ),
     ]

@@ -2,40 +2,61 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import portal.tenancy.context
 import portal.tenancy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('remind_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("remind_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['vendor', 'due_at'], name='deadline_due_ix')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('vendor', 'kind', 'subject_id'), name='deadline_is_open_once'), models.UniqueConstraint(fields=('vendor', 'id'), name='deadlines_deadline_vendor_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["vendor", "due_at"], name="deadline_due_ix"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("vendor", "kind", "subject_id"),
+                        name="deadline_is_open_once",
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="deadlines_deadline_vendor_id"),
+                ],
             },
         ),
     ]

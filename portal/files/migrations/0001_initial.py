@@ -2,39 +2,52 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import portal.tenancy.context
 import portal.tenancy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('content_type', models.CharField(max_length=100)),
-                ('name', models.CharField(help_text='What the person called it; only ever a download name.', max_length=200)),
-                ('purpose', models.CharField(max_length=40)),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('membership_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("content_type", models.CharField(max_length=100)),
+                (
+                    "name",
+                    models.CharField(help_text="What the person called it; only ever a download name.", max_length=200),
+                ),
+                ("purpose", models.CharField(max_length=40)),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("membership_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['vendor', 'sha256'], name='file_digest_ix')],
-                'constraints': [models.UniqueConstraint(fields=('vendor', 'id'), name='files_storedfile_vendor_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["vendor", "sha256"], name="file_digest_ix")],
+                "constraints": [models.UniqueConstraint(fields=("vendor", "id"), name="files_storedfile_vendor_id")],
             },
         ),
     ]

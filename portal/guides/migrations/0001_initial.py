@@ -3,137 +3,218 @@
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import portal.tenancy.context
 import portal.tenancy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('legal_time_zone', models.CharField(default='UTC', max_length=64)),
-                ('published', models.BooleanField(default=False)),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("legal_time_zone", models.CharField(default="UTC", max_length=64)),
+                ("published", models.BooleanField(default=False)),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='GuideVersion',
+            name="GuideVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('source', models.TextField(help_text='The TOML document, byte for byte.')),
-                ('digest', models.BinaryField(max_length=32)),
-                ('effective', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('published_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('reason', models.TextField(blank=True)),
-                ('published_by', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('program', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("source", models.TextField(help_text="The TOML document, byte for byte.")),
+                ("digest", models.BinaryField(max_length=32)),
+                ("effective", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("published_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "published_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guides.program"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='GuideDraft',
+            name="GuideDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('updated_by', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('based_on', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.guideversion')),
-                ('program', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField()),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "updated_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "based_on",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.guideversion",
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guides.program"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='guides_program_vendor_id'),
+            model_name="program",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="guides_program_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='guides_guideversion_vendor_id'),
+            model_name="guideversion",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="guides_guideversion_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='guidedraft',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='guides_guidedraft_vendor_id'),
+            model_name="guidedraft",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="guides_guidedraft_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(fields=('vendor', 'slug'), name='program_slug_is_unique'),
+            model_name="program",
+            constraint=models.UniqueConstraint(fields=("vendor", "slug"), name="program_slug_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.UniqueConstraint(fields=('vendor', 'program', 'number'), name='guide_version_number_is_unique'),
+            model_name="guideversion",
+            constraint=models.UniqueConstraint(
+                fields=("vendor", "program", "number"), name="guide_version_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=portal.tenancy.fields.WithoutOverlaps(columns=('vendor_id', 'program_id'), name='guide_versions_do_not_overlap', period='effective', violation_error_message='Another version of this guide is in force in that period.'),
+            model_name="guideversion",
+            constraint=portal.tenancy.fields.WithoutOverlaps(
+                columns=("vendor_id", "program_id"),
+                name="guide_versions_do_not_overlap",
+                period="effective",
+                violation_error_message="Another version of this guide is in force in that period.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='guides_guideversion_program_same_vendor'),
+            model_name="guideversion",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="program", name="guides_guideversion_program_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='published_by', name='guides_guideversion_published_by_same_vendor'),
+            model_name="guideversion",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="published_by", name="guides_guideversion_published_by_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidedraft',
-            constraint=models.UniqueConstraint(fields=('vendor', 'program'), name='program_has_one_draft'),
+            model_name="guidedraft",
+            constraint=models.UniqueConstraint(fields=("vendor", "program"), name="program_has_one_draft"),
         ),
         migrations.AddConstraint(
-            model_name='guidedraft',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='guides_guidedraft_program_same_vendor'),
+            model_name="guidedraft",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="program", name="guides_guidedraft_program_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidedraft',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='based_on', name='guides_guidedraft_based_on_same_vendor'),
+            model_name="guidedraft",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="based_on", name="guides_guidedraft_based_on_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidedraft',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='updated_by', name='guides_guidedraft_updated_by_same_vendor'),
+            model_name="guidedraft",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="updated_by", name="guides_guidedraft_updated_by_same_vendor"
+            ),
         ),
         migrations.AddIndex(
-            model_name='guideversion',
-            index=models.Index(fields=['vendor', 'program'], name='guides_guideversion_program_ix'),
+            model_name="guideversion",
+            index=models.Index(fields=["vendor", "program"], name="guides_guideversion_program_ix"),
         ),
         migrations.AddIndex(
-            model_name='guideversion',
-            index=models.Index(fields=['vendor', 'published_by'], name='guides_guideversion_pub_0bc9e3'),
+            model_name="guideversion",
+            index=models.Index(fields=["vendor", "published_by"], name="guides_guideversion_pub_0bc9e3"),
         ),
         migrations.AddIndex(
-            model_name='guidedraft',
-            index=models.Index(fields=['vendor', 'program'], name='guides_guidedraft_program_ix'),
+            model_name="guidedraft",
+            index=models.Index(fields=["vendor", "program"], name="guides_guidedraft_program_ix"),
         ),
         migrations.AddIndex(
-            model_name='guidedraft',
-            index=models.Index(fields=['vendor', 'based_on'], name='guides_guidedraft_based_on_ix'),
+            model_name="guidedraft",
+            index=models.Index(fields=["vendor", "based_on"], name="guides_guidedraft_based_on_ix"),
         ),
         migrations.AddIndex(
-            model_name='guidedraft',
-            index=models.Index(fields=['vendor', 'updated_by'], name='guides_guidedraft_updat_1afa0c'),
+            model_name="guidedraft",
+            index=models.Index(fields=["vendor", "updated_by"], name="guides_guidedraft_updat_1afa0c"),
         ),
     ]

@@ -2,73 +2,129 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import portal.tenancy.context
 import portal.tenancy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('key', models.CharField(help_text='What makes this job the same job when asked for twice.', max_length=200)),
-                ('role', models.CharField(default='staff', max_length=10)),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('membership_id', models.BigIntegerField(help_text='Who asked for it, if a person did.', null=True)),
-                ('payload', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('quarantined', 'Stopped after errors'), ('cancelled', 'Cancelled')], default='queued', max_length=12)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('cursor', models.JSONField(default=dict)),
-                ('progress', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(null=True)),
-                ('skipped', models.BigIntegerField(default=0)),
-                ('result', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=None, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What makes this job the same job when asked for twice.", max_length=200
+                    ),
+                ),
+                ("role", models.CharField(default="staff", max_length=10)),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("membership_id", models.BigIntegerField(help_text="Who asked for it, if a person did.", null=True)),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("quarantined", "Stopped after errors"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("cursor", models.JSONField(default=dict)),
+                ("progress", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(null=True)),
+                ("skipped", models.BigIntegerField(default=0)),
+                ("result", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=None,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['due_at'], name='job_open_ix'), models.Index(fields=['vendor', '-id'], name='job_newest_ix')],
-                'constraints': [models.UniqueConstraint(fields=('vendor', 'kind', 'key'), name='job_is_asked_for_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'quarantined', 'cancelled'])), name='job_state_is_known'), models.UniqueConstraint(fields=('vendor', 'id'), name='jobs_job_vendor_id')],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])), fields=["due_at"], name="job_open_ix"
+                    ),
+                    models.Index(fields=["vendor", "-id"], name="job_newest_ix"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("vendor", "kind", "key"), name="job_is_asked_for_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "running", "done", "quarantined", "cancelled"])),
+                        name="job_state_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="jobs_job_vendor_id"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('mail', 'Mail'), ('webhook', 'Webhook')], max_length=10)),
-                ('key', models.CharField(max_length=200)),
-                ('template', models.CharField(max_length=80)),
-                ('recipient', models.TextField()),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('context', models.JSONField(default=dict)),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("mail", "Mail"), ("webhook", "Webhook")], max_length=10)),
+                ("key", models.CharField(max_length=200)),
+                ("template", models.CharField(max_length=80)),
+                ("recipient", models.TextField()),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("context", models.JSONField(default=dict)),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('vendor', 'key'), name='outbox_message_is_sent_once'), models.UniqueConstraint(fields=('vendor', 'id'), name='jobs_outboxmessage_vendor_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "key"), name="outbox_message_is_sent_once"),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="jobs_outboxmessage_vendor_id"),
+                ],
             },
         ),
     ]

@@ -3,68 +3,137 @@
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import portal.tenancy.context
-import portal.tenancy.fields
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
+import portal.tenancy.context
+import portal.tenancy.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('vendor_id', models.BigIntegerField()),
-                ('current', models.BooleanField(default=True)),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("vendor_id", models.BigIntegerField()),
+                ("current", models.BooleanField(default=True)),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('vendor_id',), name='vendor_has_one_address'), models.CheckConstraint(condition=models.Q(models.Q(('slug__in', ('accounts', 'api', 'static', 'media', 'operator', 'health', 'livez', 'readyz', 'admin', 'i18n', 'jsi18n', 'login', 'logout', 'me', 'new', 'apply', 'about', 'help', 'www', 'mail', 'robots', 'favicon', 'invitations', 'verify', 'schema', 'well-known')), _negated=True), ('slug__regex', '^[a-z][a-z0-9-]{1,39}$')), name='address_is_no_path_of_the_portal', violation_error_message='Choose 2 to 40 small letters, digits and hyphens that are no path of the portal.')],
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)), fields=("vendor_id",), name="vendor_has_one_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "slug__in",
+                                    (
+                                        "accounts",
+                                        "api",
+                                        "static",
+                                        "media",
+                                        "operator",
+                                        "health",
+                                        "livez",
+                                        "readyz",
+                                        "admin",
+                                        "i18n",
+                                        "jsi18n",
+                                        "login",
+                                        "logout",
+                                        "me",
+                                        "new",
+                                        "apply",
+                                        "about",
+                                        "help",
+                                        "www",
+                                        "mail",
+                                        "robots",
+                                        "favicon",
+                                        "invitations",
+                                        "verify",
+                                        "schema",
+                                        "well-known",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            ("slug__regex", "^[a-z][a-z0-9-]{1,39}$"),
+                        ),
+                        name="address_is_no_path_of_the_portal",
+                        violation_error_message="Choose 2 to 40 small letters, digits and hyphens that are no path of the portal.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Vendor',
+            name="Vendor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('demo', 'Demo'), ('live', 'Live')], default='demo', max_length=8)),
-                ('time_zone', models.CharField(blank=True, max_length=64)),
-                ('currencies', models.JSONField(default=list)),
-                ('sender', models.EmailField(blank=True, max_length=254)),
-                ('fiscal_year_start_month', models.PositiveSmallIntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('live_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mode", models.CharField(choices=[("demo", "Demo"), ("live", "Live")], default="demo", max_length=8)),
+                ("time_zone", models.CharField(blank=True, max_length=64)),
+                ("currencies", models.JSONField(default=list)),
+                ("sender", models.EmailField(blank=True, max_length=254)),
+                ("fiscal_year_start_month", models.PositiveSmallIntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("live_at", models.DateTimeField(null=True)),
             ],
             options={
-                'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('fiscal_year_start_month__range', (1, 12))), name='vendor_fiscal_year_starts_in_a_month', violation_error_message='A fiscal year starts in a month from 1 to 12.')],
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year_start_month__range", (1, 12))),
+                        name="vendor_fiscal_year_starts_in_a_month",
+                        violation_error_message="A fiscal year starts in a month from 1 to 12.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('hue', models.PositiveSmallIntegerField(default=250)),
-                ('logo', models.TextField(blank=True, help_text="SVG path data of the mark, drawn in the vendor's hue.")),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("hue", models.PositiveSmallIntegerField(default=250)),
+                (
+                    "logo",
+                    models.TextField(blank=True, help_text="SVG path data of the mark, drawn in the vendor's hue."),
+                ),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [portal.tenancy.fields.WithoutOverlaps(columns=('vendor_id',), name='vendor_has_one_brand_at_a_time', period='period'), models.CheckConstraint(condition=models.Q(('hue__lte', 359)), name='brand_hue_is_an_angle'), models.UniqueConstraint(fields=('vendor', 'id'), name='tenancy_brand_vendor_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id",), name="vendor_has_one_brand_at_a_time", period="period"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("hue__lte", 359)), name="brand_hue_is_an_angle"),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tenancy_brand_vendor_id"),
+                ],
             },
         ),
     ]

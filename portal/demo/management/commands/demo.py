@@ -42,8 +42,12 @@ class Command(BaseCommand):
         rows = [("operator", OPERATOR)]
         rows += [(role, mail_of(person, FIRST)) for person, role, _ in (*STAFF, *PARTNER_PEOPLE)]
         for role, mail in rows:
-            self.stdout.write(f"  {role:<16} {mail:<30} {password_of(mail)}  totp {totp_secret_of(mail)}  key {api_key_of(mail)}")
-        self.stdout.write("  The same people work at genesys.example and smartsheet.example. One-time code: manage.py demo code MAIL")
+            self.stdout.write(
+                f"  {role:<16} {mail:<30} {password_of(mail)}  totp {totp_secret_of(mail)}  key {api_key_of(mail)}"
+            )
+        self.stdout.write(
+            "  The same people work at genesys.example and smartsheet.example. One-time code: manage.py demo code MAIL"
+        )
 
     def _print_code(self, mail: str | None) -> None:
         if not mail:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import ProgrammingError, connection
 from psycopg.conninfo import conninfo_to_dict
-
-from django.conf import settings
 
 from portal.tenancy.roles import prefix, role_sql
 
@@ -32,7 +31,9 @@ class Command(BaseCommand):
                 for statement in statements:
                     cursor.execute(statement)
         except ProgrammingError as error:
-            self.stderr.write(f"-- This login may not create roles ({str(error).splitlines()[0]}). Let a database admin run:")
+            self.stderr.write(
+                f"-- This login may not create roles ({str(error).splitlines()[0]}). Let a database admin run:"
+            )
             self._print(role_sql(prefix(), "SET-A-PASSWORD"))
             raise SystemExit(1) from error
 
