@@ -23,7 +23,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -31,6 +30,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests import ground
+from tests.ground import FreshDatabase
 from tests.stack import Stack, flush_redis, running_stack
 
 if TYPE_CHECKING:
@@ -47,15 +47,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class FreshDatabase:
-    name: str
-    login_url: str
-    owner_url: str
-    env: dict[str, str]
-    """The whole environment for a subprocess that shall work on this database."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -120,27 +111,10 @@ def fresh_database(
     request: pytest.FixtureRequest, ground_servers: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[FreshDatabase]:
     """A clone of its own for one test that commits."""
-    from django.db import connections
-
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         raise pytest.UsageError(f"{request.node.nodeid}: fresh_database and db exclude each other")
-    name = ground.clone_name(f"{ground.WORKER}_{next(numbers)}")
-    ground.make_clone(name)
-    variables = ground.environment_for(name, redis_database=ground.worker_number())
-    database = FreshDatabase(
-        name, variables["DATABASE_URL"], variables["DATABASE_OWNER_URL"], {**os.environ, **variables}
-    )
-    settings = connections.settings["default"]
-    usual = settings["NAME"]
-    with django_db_blocker.unblock():
-        connections.close_all()
-        settings["NAME"] = name  # threads of the test make their connections from these settings too
-        try:
-            yield database
-        finally:
-            connections.close_all()
-            settings["NAME"] = usual
-            ground.drop_database(name)
+    with django_db_blocker.unblock(), ground.opened_clone(f"{ground.WORKER}_{next(numbers)}") as database:
+        yield database
 
 
 @pytest.fixture

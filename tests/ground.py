@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -151,6 +152,38 @@ def make_clone(database: str) -> None:
     drop_database(database)
     template = sql.Identifier(clone_name("template"))
     _as_owner(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), template))
+
+
+@dataclass(frozen=True)
+class FreshDatabase:
+    """A clone that Django's default connection points at."""
+
+    name: str
+    login_url: str
+    owner_url: str
+    env: dict[str, str]
+    """The whole environment for a subprocess that shall work on this database."""
+
+
+@contextmanager
+def opened_clone(suffix: str) -> Iterator[FreshDatabase]:
+    """One more clone, which Django's default connection uses until the end. Needs the servers."""
+    from django.db import connections
+
+    name = clone_name(suffix)
+    make_clone(name)
+    variables = environment_for(name, redis_database=worker_number())
+    settings = connections.settings["default"]
+    usual = settings["NAME"]
+    connections.close_all()
+    settings["NAME"] = name  # other threads make their connections from these settings too
+    try:
+        urls = variables["DATABASE_URL"], variables["DATABASE_OWNER_URL"]
+        yield FreshDatabase(name, *urls, {**os.environ, **variables})
+    finally:
+        connections.close_all()
+        settings["NAME"] = usual
+        drop_database(name)
 
 
 def drop_database(database: str) -> None:

@@ -36,7 +36,7 @@ TARGETS: dict[str, list[list[str]]] = {
     ],
     "bench": [["-m", "tests.bench"]],
     "drill": [["-m", "tests.drill"]],
-    "rules": [["-m", "tests.rules"]],
+    "rules": [["-m", "tests.rules.report"]],
     "reset": [["-m", "portal.embedded.reset"]],
 }
 

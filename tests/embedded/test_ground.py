@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests import ground
-from tests.conftest import FreshDatabase
+from tests.ground import FreshDatabase
 
 
 @pytest.mark.django_db
