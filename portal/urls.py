@@ -4,4 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("portal.api.urls")),
+    path("api/v1/<slug:vendor>/", include("leads.api.urls")),
+    path("<slug:vendor>/", include("leads.urls")),
 ]

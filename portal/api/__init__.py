@@ -1,0 +1,1 @@
+"""The ground of the interface for machines: cursor pages, idempotency, hostile input, the description of it all."""
