@@ -50,7 +50,9 @@ class Earning(TenantModel):
     sale = TenantForeignKey(Sale, indexed=False, proved_by_trigger=True)
     rate = TenantForeignKey(Rate, indexed=False, proved_by_trigger=True)
     guide_version = TenantForeignKey(GuideVersion, indexed=False, proved_by_trigger=True)
-    entry_id = models.BigIntegerField()
+    entry_id = models.BigIntegerField(
+        null=True, help_text=_("None where the amount rounds to nothing: zero is not booked.")
+    )
     statement_id = models.BigIntegerField(null=True)
     rule = models.CharField(max_length=12)
     percent = models.DecimalField(max_digits=7, decimal_places=6)
@@ -64,7 +66,14 @@ class Earning(TenantModel):
     tenancy: ClassVar[Access] = Access(staff="SI", partner="S")
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["vendor", "sale"], name="sale_earns_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "sale"], name="sale_earns_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor=0, entry_id__isnull=True)
+                | (~models.Q(amount_minor=0) & models.Q(entry_id__isnull=False)),
+                name="earning_is_booked_unless_zero",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["vendor", "statement_id"],
@@ -89,7 +98,7 @@ class Release(TenantModel):
     run = TenantForeignKey(PayoutRun)
     outcome = models.CharField(max_length=8, choices=Outcome)
     statement_id = models.BigIntegerField(null=True)
-    entry_id = models.BigIntegerField()
+    entry_id = models.BigIntegerField(null=True)
     released_at = models.DateTimeField(db_default=Now())
 
     tenancy: ClassVar[Access] = Access(staff="SI", partner="S")

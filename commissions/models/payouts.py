@@ -96,7 +96,11 @@ class PayoutFile(TenantModel):
 
 
 class Payout(TenantModel):
-    """One payment to one payee on one day. Held while documents miss (F-PAY-01), with the reasons as codes."""
+    """One payment to one payee on one day. Held while documents miss (F-PAY-01), with the reasons as codes.
+
+    `pay_on` is the day it was due first. A payment that was held or returned goes out with a later run (`sent_with`), on
+    `send_on`; `attempt` counts how often it was sent.
+    """
 
     class State(models.TextChoices):
         HELD = "held", _("On hold")
@@ -114,6 +118,9 @@ class Payout(TenantModel):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     pay_on = models.DateField()
+    send_on = models.DateField()
+    sent_with = TenantForeignKey(PayoutRun)
+    attempt = models.PositiveSmallIntegerField(default=0, db_default=0)
     pay_by = models.DateField(
         null=True, help_text=_("The breach line of F-COM-01; none for outbound deals (F-CXL-02).")
     )
@@ -123,7 +130,8 @@ class Payout(TenantModel):
     result_on = models.DateField(null=True)
     result_reason = models.CharField(max_length=200, blank=True)
 
-    tenancy: ClassVar[Access] = Access(staff="SIU", partner="S")
+    #: Deleted only while its run is calculated again (a trigger says so).
+    tenancy: ClassVar[Access] = Access(staff="SIUD", partner="S")
 
     class Meta(TenantModel.Meta):
         constraints = [

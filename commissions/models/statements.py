@@ -18,6 +18,7 @@ class Statement(TenantModel):
     """One partner's month in one currency. Its lines are the earnings and releases that carry its id.
 
     `pay_from` and `pay_by` are the window of F-COM-01; `total_minor` is what its lines sum to, proved by a check of the run.
+    `brought_minor` is what earlier statements left below zero; what is due is the sum of both, carried on while negative.
     """
 
     run = TenantForeignKey(PayoutRun)
@@ -27,6 +28,7 @@ class Statement(TenantModel):
     period = models.CharField(max_length=7)
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()
+    brought_minor = models.BigIntegerField(default=0, db_default=0)
     lines = models.PositiveIntegerField()
     closes_on = models.DateField()
     pay_from = models.DateField()
@@ -43,8 +45,14 @@ class Statement(TenantModel):
                 fields=["vendor", "program", "partner", "period", "currency"], name="partner_has_one_statement_a_month"
             ),
             models.UniqueConstraint(fields=["vendor", "number"], name="statement_number_is_unique"),
+            models.CheckConstraint(condition=models.Q(brought_minor__lte=0), name="only_debt_is_brought_forward"),
         ]
         indexes = [models.Index(fields=["vendor", "partner", "-period"], name="statement_partner_ix")]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def due_minor(self) -> int:
+        """What is paid out, or carried to the next statement when it is negative."""
+        return self.total_minor + self.brought_minor

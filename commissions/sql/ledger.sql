@@ -1,15 +1,16 @@
 -- The ledger's law. Entries and all their legs come in one statement; statement-level triggers over transition tables prove
 -- the whole set. Queries go through EXECUTE: plpgsql would keep the plan of its first call, made for one row.
--- They run with the rights and the row security of whoever posts, and refuse what they cannot see.
+-- They run with the rights and the row security of whoever posts, and refuse what they cannot see. Their search path is
+-- fixed with pg_temp last: otherwise a temporary table called commissions_leg would stand in front of the ledger.
 ALTER TABLE commissions_entry ADD COLUMN created_xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 
-CREATE FUNCTION ledger_refuse(law text, entry bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_refuse(law text, entry bigint) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'ledger entry % breaks the law %', entry, law
         USING ERRCODE = '23514', CONSTRAINT = law, TABLE = 'commissions_entry';
 END $$;
 
-CREATE FUNCTION ledger_prove_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_prove_entries() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     broken record;
 BEGIN
@@ -48,7 +49,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION ledger_prove_legs() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_prove_legs() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     broken record;
 BEGIN
@@ -85,7 +86,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION ledger_prove_earnings() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_prove_earnings() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     broken record;
 BEGIN
@@ -99,7 +100,8 @@ BEGIN
         LEFT JOIN commissions_entry e ON e.vendor_id = n.vendor_id AND e.id = n.entry_id
         LEFT JOIN commissions_statement t ON t.vendor_id = n.vendor_id AND t.id = n.statement_id
         WHERE s.id IS NULL OR s.partner_id <> n.partner_id OR s.currency <> n.currency OR r.id IS NULL
-           OR r.partner_id <> n.partner_id OR r.rate <> n.percent OR u.id IS NULL OR g.id IS NULL OR e.id IS NULL
+           OR r.partner_id <> n.partner_id OR r.rate <> n.percent OR u.id IS NULL OR g.id IS NULL
+           OR n.amount_minor <> round(s.amount_minor * n.percent) OR (n.entry_id IS NOT NULL AND e.id IS NULL)
            OR (n.statement_id IS NOT NULL
                AND (t.id IS NULL OR t.partner_id <> n.partner_id OR t.currency <> n.currency))
         LIMIT 1

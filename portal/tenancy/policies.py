@@ -77,6 +77,9 @@ def table_sql(model: type[models.Model]) -> Iterator[str]:
         columns = f" ({', '.join(access.login_columns)})" if role == "login" and access.login_columns else ""
         verbs = ", ".join(VERBS[letter] + columns for letter in letters)
         yield f'GRANT {verbs} ON "{table}" TO "{role_name(role)}"'
+        if "I" in letters and access.vendor_column == "vendor_id":
+            # A set-based writer draws the ids itself: entry and legs have to know them within one statement.
+            yield f'GRANT USAGE ON SEQUENCE "{table}_id_seq" TO "{role_name(role)}"'
 
 
 def identity_sql() -> Iterator[str]:
