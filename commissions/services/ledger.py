@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ def post_entry(
     Raises Conflict where `source_key` has posted something else. A set of sides that does not balance is refused by the
     database (`entry_is_balanced`), as is any other breach of the ledger's law.
     """
-    columns = {
+    columns: dict[str, Any] = {
         "kinds": [side.kind.value for side in sides],
         "partners": [side.partner_id for side in sides],
         "currencies": [side.amount.currency for side in sides],
@@ -103,7 +104,7 @@ def post_entry(
             _POST,
             {
                 "vendor": vendor, "kind": kind, "key": source_key, "hash": wanted, "legs": len(sides),
-                "effective_on": effective_on, "by": by and by.membership_id, "reason": reason, **columns,
+                "effective_on": effective_on, "by": by.membership_id if by else None, "reason": reason, **columns,
             },
         )  # fmt: skip
         posted = cursor.fetchone()
@@ -123,7 +124,7 @@ def reverse_entry(
             _REVERSE,
             {
                 "vendor": current_vendor_id(), "entry": entry_id, "key": key, "hash": wanted,
-                "effective_on": effective_on, "by": by and by.membership_id, "reason": reason,
+                "effective_on": effective_on, "by": by.membership_id if by else None, "reason": reason,
             },
         )  # fmt: skip
         posted = cursor.fetchone()

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- an attack is read in one line
 """Every way into the ledger that we could think of, as the application's own roles: each refused, for its own reason.
 
 An attack is SQL run by one role (`vendor`, `partner` and so on are filled in). It must fail with the SQLSTATE and the
@@ -389,15 +388,20 @@ def ledger_now() -> Iterator[object]:
 def test_attack_is_refused_for_its_own_reason(attack: Attack, world: World, names: dict[str, int]) -> None:
     before = list(ledger_now())
 
-    with pytest.raises(DatabaseError) as refused, scope_of(attack.role, world), connection.cursor() as cursor:
-        for statement in split(attack.sql.format(**names)):
-            cursor.execute(statement)
+    with pytest.raises(DatabaseError) as refused:
+        run(attack, world, names)
 
     cause = refused.value.__cause__
     assert isinstance(cause, psycopg.Error)
     assert (cause.sqlstate, cause.diag.constraint_name) == (attack.state, attack.constraint)
     assert attack.words in str(cause)
     assert list(ledger_now()) == before
+
+
+def run(attack: Attack, world: World, names: dict[str, int]) -> None:
+    with scope_of(attack.role, world), connection.cursor() as cursor:
+        for statement in split(attack.sql.format(**names)):
+            cursor.execute(statement)
 
 
 def split(sql: str) -> list[str]:

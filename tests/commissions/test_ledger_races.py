@@ -1,5 +1,7 @@
 """What only shows once transactions commit: late legs, the owner's hand, two clients at one entry."""
 
+from typing import LiteralString
+
 import psycopg
 import pytest
 from django.db import connection
@@ -27,18 +29,16 @@ def test_balanced_legs_for_an_entry_of_an_earlier_transaction_are_refused(
         "SELECT vendor_id, entry_id, position + 2, account_id, partner_id, currency, amount_minor FROM commissions_leg"
     )
 
-    with psycopg.connect(fresh_database.login_url) as other, pytest.raises(psycopg.Error) as refused:
-        enter(other, world.vendor)
-        other.execute(late)
+    with pytest.raises(psycopg.Error) as refused:
+        run_elsewhere(fresh_database, world.vendor, late)
 
     assert (refused.value.sqlstate, refused.value.diag.constraint_name) == ("23514", "legs_come_with_their_entry")
     assert entry > 0
 
 
 def test_prepared_transaction_is_refused(world: World, fresh_database: FreshDatabase) -> None:
-    with psycopg.connect(fresh_database.login_url) as other, pytest.raises(psycopg.Error) as refused:
-        enter(other, world.vendor)
-        other.execute("PREPARE TRANSACTION 'later'")
+    with pytest.raises(psycopg.Error) as refused:
+        run_elsewhere(fresh_database, world.vendor, "PREPARE TRANSACTION 'later'")
 
     assert refused.value.sqlstate == "55000"
 
@@ -68,11 +68,14 @@ def test_four_clients_reverse_each_entry_exactly_once(world: World, fresh_databa
         assert Entry.objects.filter(kind="reversal").count() == 60
 
 
-def enter(other: psycopg.Connection, vendor: int) -> None:
-    other.execute(
-        "SELECT set_config('role', %s, true), set_config('portal.vendor', %s, true)",
-        [role_name(Role.STAFF), str(vendor)],
-    )
+def run_elsewhere(database: FreshDatabase, vendor: int, statement: LiteralString) -> None:
+    """As staff of `vendor`, in a session and transaction of its own."""
+    with psycopg.connect(database.login_url) as other:
+        other.execute(
+            "SELECT set_config('role', %s, true), set_config('portal.vendor', %s, true)",
+            [role_name(Role.STAFF), str(vendor)],
+        )
+        other.execute(statement)
 
 
 def test_nothing_of_the_role_is_left_after_the_block(world: World) -> None:
