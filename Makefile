@@ -3,6 +3,8 @@ SHELL := /bin/sh
 VERSIONS := .venv/bin/python python3.12 python3.11 python3 python3.13 python3.14
 PYTHON ?= $(shell for p in $(VERSIONS); do "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 ARGS ?=
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
+	--custom-compile-command "make lock"
 MACHINE = @test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed, and none was found"; exit 1; }; \
 	exec "$(PYTHON)" -m portal.embedded.machine
 
@@ -22,6 +24,6 @@ rules:  ## which rules a test proves
 	$(MACHINE) rules
 reset:  ## remove all data and start over
 	$(MACHINE) reset
-lock:   ## renew requirements.lock from pyproject.toml (the only step that needs uv)
-	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-annotate --no-emit-index-url \
-		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+lock:   ## renew both lock files from pyproject.toml (the only step that needs uv)
+	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml -c requirements.lock -o requirements-production.lock

@@ -42,7 +42,8 @@ def prepare_environment() -> None:
 
 def _choose_servers() -> None:
     if given := os.environ.get("DATABASE_OWNER_URL"):
-        os.environ.update({OWNER: given, ADMIN: given, LOGIN: os.environ["DATABASE_URL"]})
+        login = os.environ["DATABASE_URL"]
+        os.environ.update({OWNER: given, ADMIN: given, LOGIN: login, "TEST_IS_EXTERNAL": "yes"})
     else:
         postgres = Postgres(_site(), throwaway=True)
         os.environ.update(
