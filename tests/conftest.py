@@ -26,6 +26,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import django
+import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -35,6 +36,10 @@ from tests.stack import Stack, flush_redis, running_stack
 
 if TYPE_CHECKING:
     from tests.cast import VendorCast
+
+# Two shared cores: a slow moment is no failure. The same examples each time: a red run can be looked at again.
+hypothesis.settings.register_profile("portal", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("portal")
 
 ground.prepare_environment()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")

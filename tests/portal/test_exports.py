@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.exports import Cell, restore_text, tame_text, write_csv, write_xlsx
@@ -81,6 +81,7 @@ def test_csv_comes_in_pieces_that_join_to_the_whole() -> None:
     assert read_csv(b"".join(pieces))[-1] == ["1199"]
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.one_of(st.text(characters, min_size=1, max_size=20), hostile.filter(
     lambda text: all(char.isprintable() or char == "\t" for char in text) and text != ""
 )), st.integers(-(10**14), 10**14)), max_size=6))  # fmt: skip
