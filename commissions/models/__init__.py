@@ -4,7 +4,7 @@ from commissions.models.earnings import Earning, Rate, Release, RunException
 from commissions.models.ledger import Account, Entry, Leg
 from commissions.models.payees import Payee, PayeeDocument, PayoutMethod
 from commissions.models.payouts import Payout, PayoutFile, PayoutMove, PayoutRun, PayoutRunMove
-from commissions.models.sales import ImportBatch, ImportRow, Sale
+from commissions.models.sales import ImportBatch, ImportMove, ImportRow, Sale
 from commissions.models.statements import Statement
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Earning",
     "Entry",
     "ImportBatch",
+    "ImportMove",
     "ImportRow",
     "Leg",
     "Payee",

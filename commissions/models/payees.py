@@ -21,7 +21,7 @@ class Payee(TenantModel):
     partner = TenantForeignKey(Partner)
     legal_name = models.CharField(max_length=160)
     country = models.CharField(max_length=2)
-    us_person = models.BooleanField(default=False)
+    us_person = models.BooleanField(null=True, help_text=_("Null: nobody said yet."))
     currency = models.CharField(max_length=3)
     is_default = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -53,12 +53,32 @@ class PayeeDocument(TenantModel):
     partner = TenantForeignKey(Partner, indexed=False)
     kind = models.CharField(max_length=12, choices=Kind)
     file = TenantForeignKey(StoredFile, null=True, indexed=False)
+    method = TenantForeignKey(
+        "commissions.PayoutMethod", null=True, indexed=False, help_text=_("The account that a bank letter speaks of: a new account needs a new letter.")
+    )
     received_at = models.DateTimeField(db_default=Now())
+    received_by = TenantForeignKey(Membership, null=True, indexed=False)
+    signed = models.BooleanField(null=True, help_text=_("Bank letters, as finance looked at them."))
+    stamped = models.BooleanField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = TenantForeignKey(Membership, null=True, indexed=False)
     withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Why finance sent it back."))
 
     tenancy: ClassVar[Access] = Access(staff="SIU", partner="SI")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | models.Q(received_by__isnull=True) | ~models.Q(confirmed_by=models.F("received_by")),
+                name="payee_document_needs_another_person",
+                violation_error_message=_("Whoever handed a paper in cannot confirm it."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="bank_letter", method__isnull=False) | (~models.Q(kind="bank_letter") & models.Q(method__isnull=True)),
+                name="bank_letter_speaks_of_an_account",
+            ),
+        ]
 
 
 class PayoutMethod(TenantModel):
@@ -81,6 +101,8 @@ class PayoutMethod(TenantModel):
     proposed_by = TenantForeignKey(Membership, null=True, indexed=False)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = TenantForeignKey(Membership, null=True, indexed=False)
+    refused_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Why finance refused it."))
     period = DateTimeRangeField(null=True, help_text=_("When it is in force; null until confirmed."))
 
     tenancy: ClassVar[Access] = Access(staff="SIU", partner="SI")
@@ -94,5 +116,14 @@ class PayoutMethod(TenantModel):
                 | ~models.Q(confirmed_by=models.F("proposed_by")),
                 name="payout_method_needs_another_person",
                 violation_error_message=_("Whoever proposed an account cannot confirm it."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period__isnull=True) | models.Q(confirmed_at__isnull=False), name="payout_method_in_force_is_confirmed"
+            ),
+            models.UniqueConstraint(
+                fields=["vendor", "payee"],
+                condition=models.Q(confirmed_at__isnull=True, refused_at__isnull=True),
+                name="payee_proposes_one_method_at_a_time",
+                violation_error_message=_("An account waits for confirmation already."),
             ),
         ]

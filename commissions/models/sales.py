@@ -49,6 +49,9 @@ class ImportBatch(TenantModel):
     bad = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0, help_text=_("Rows that were here already, word for word."))
     loaded = models.PositiveIntegerField(default=0)
+    unread = models.PositiveIntegerField(default=0, help_text=_("Rows whose amount could not be read: they are in no sum."))
+    checks = models.PositiveSmallIntegerField(default=0, help_text=_("How often the rows were checked."))
+    job_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     reason = models.TextField(blank=True)
     report = TenantForeignKey(StoredFile, null=True)
@@ -61,15 +64,38 @@ class ImportBatch(TenantModel):
         indexes = [models.Index(fields=["vendor", "-id"], name="batch_newest_ix")]
 
 
+class ImportMove(TenantModel):
+    """One move of a batch: who, when, from, to, why. Append-only."""
+
+    batch = TenantForeignKey(ImportBatch)
+    at = models.DateTimeField(db_default=Now())
+    by = TenantForeignKey(Membership, null=True, indexed=False)
+    before = models.CharField(max_length=10, blank=True)
+    after = models.CharField(max_length=10)
+    reason = models.TextField(blank=True)
+
+    tenancy: ClassVar[Access] = Access(staff="SI")
+
+
 class ImportRow(TenantModel):
-    """One row of a batch as it was read: typed where it was good, with a code where it was not."""
+    """One row of a batch as it was read: typed where it was good, with a code where it was not.
+
+    The typed columns hold what could be read of a bad row too, so that control totals count the whole file.
+    """
+
+    class State(models.TextChoices):
+        GOOD = "good", _("Good")
+        KNOWN = "known", _("Here already")
+        BAD = "bad", _("Bad")
 
     batch = TenantForeignKey(ImportBatch, indexed=False)
     row_no = models.PositiveIntegerField()
-    error = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=5, choices=State)
+    error = models.CharField(max_length=40, blank=True, help_text=_("Code of the first fault."))
     column = models.CharField(max_length=60, blank=True)
-    message = models.TextField(blank=True)
-    raw = models.TextField(blank=True)
+    faults = models.JSONField(default=list, help_text=_("Every fault as column:code."))
+    detail = models.CharField(max_length=60, blank=True, help_text=_("What a repeated id ran into: a row, or an import and its row."))
+    raw = models.TextField(blank=True, help_text=_("The row as it stood in the file, undecodable bytes escaped; kept for bad rows."))
     partner_id = models.BigIntegerField(null=True)
     deal_id = models.BigIntegerField(null=True)
     external_id = models.CharField(max_length=100, blank=True)
@@ -82,10 +108,20 @@ class ImportRow(TenantModel):
     source = models.CharField(max_length=10, blank=True)
     billed_by = models.CharField(max_length=10, blank=True)
 
-    tenancy: ClassVar[Access] = Access(staff="SID")
+    tenancy: ClassVar[Access] = Access(staff="SIUD")
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["vendor", "batch", "row_no"], name="import_row_is_read_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "batch", "row_no"], name="import_row_is_read_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="bad") & ~models.Q(error="") | ~models.Q(state="bad") & models.Q(error=""),
+                name="bad_row_has_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["vendor", "batch", "external_id"], name="import_row_id_ix"),
+            models.Index(fields=["vendor", "batch", "state", "row_no"], name="import_row_state_ix"),
+        ]
 
 
 class Sale(TenantModel):
