@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('before', models.CharField(blank=True, max_length=10)),
                 ('after', models.CharField(max_length=10)),
                 ('reason', models.TextField(blank=True)),
+                ('batch', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.importbatch')),
+                ('by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
             ],
             options={
                 'abstract': False,
@@ -155,21 +158,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payoutmethod',
             constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True), ('refused_at__isnull', True)), fields=('vendor', 'payee'), name='payee_proposes_one_method_at_a_time', violation_error_message='An account waits for confirmation already.'),
-        ),
-        migrations.AddField(
-            model_name='importmove',
-            name='batch',
-            field=portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.importbatch'),
-        ),
-        migrations.AddField(
-            model_name='importmove',
-            name='by',
-            field=portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
-            model_name='importmove',
-            name='vendor',
-            field=portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor'),
         ),
         migrations.AddIndex(
             model_name='importmove',
