@@ -2,9 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "portal.shell.views.errors.bad_request"
+handler403 = "portal.shell.views.errors.forbidden"
+handler404 = "portal.shell.views.errors.not_found"
+handler500 = "portal.shell.views.errors.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/<slug:vendor>/", include("leads.api.urls")),
     path("<slug:vendor>/", include("leads.urls")),
+    path("", include("portal.shell.urls")),
 ]

@@ -11,13 +11,12 @@ from portal.accounts.rights import rights_of
 from portal.tenancy import identified_as
 
 _VENDOR = """
-SELECT a.vendor_id, a.current, c.slug
-FROM tenancy_address a JOIN tenancy_address c ON c.vendor_id = a.vendor_id AND c.current
-WHERE a.slug = %s
+SELECT vendor_id, current, (SELECT slug FROM tenancy_address c WHERE c.vendor_id = a.vendor_id AND c.current)
+FROM tenancy_address a WHERE slug = %s
 """
-_MEMBER = """
-SELECT id, name, role, partner_id, suspended FROM accounts_membership
-WHERE user_id = %s AND vendor_id = %s AND ended_at IS NULL
+_MEMBERSHIPS = """
+SELECT vendor_id, id, name, role, partner_id, suspended FROM accounts_membership
+WHERE user_id = %s AND ended_at IS NULL ORDER BY vendor_id
 """
 _KEY = """
 SELECT k.id, k.vendor_id, k.membership_id, k.user_id, k.scopes FROM accounts_apikey k
@@ -37,21 +36,44 @@ class Found:
     moved_to: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnMembership:
+    """One of a person's memberships, as they themselves see it."""
+
+    vendor_id: int
+    id: int
+    name: str
+    role: str
+    partner_id: int | None
+    suspended: bool
+
+
 def find_vendor(slug: str) -> Found | None:
     """The vendor behind the first segment of a path."""
     row = _one(_VENDOR, [slug])
     return Found(row[0], None if row[1] else row[2]) if row else None
 
 
+def memberships_of(user_id: int) -> list[OwnMembership]:
+    """Every membership that a signed-in person has now, suspended ones too."""
+    with identified_as(user_id), connection.cursor() as cursor:
+        cursor.execute(_MEMBERSHIPS, [user_id])
+        return [OwnMembership(*row) for row in cursor.fetchall()]
+
+
+def actor_among(memberships: list[OwnMembership], user_id: int, vendor_id: int) -> Actor | None:
+    """The actor that a person with these memberships is at a vendor, None for a stranger. Raises Suspended."""
+    for own in memberships:
+        if own.vendor_id == vendor_id:
+            if own.suspended:
+                raise Suspended
+            return Actor(vendor_id, own.id, user_id, own.name, own.role, own.partner_id, rights_of(own.role))
+    return None
+
+
 def member_of(user_id: int, vendor_id: int) -> Actor | None:
     """The actor that a signed-in person is at a vendor, None for a stranger. Raises Suspended."""
-    with identified_as(user_id):
-        row = _one(_MEMBER, [user_id, vendor_id])
-    if row is None:
-        return None
-    if row[4]:
-        raise Suspended
-    return Actor(vendor_id, row[0], user_id, row[1], row[2], row[3], rights_of(row[2]))
+    return actor_among(memberships_of(user_id), user_id, vendor_id)
 
 
 def holder_of(key: str, vendor_id: int) -> Actor | None:

@@ -6,8 +6,10 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 
 from portal.accounts.models import MembershipRole
 from portal.registry import Registry
@@ -50,13 +52,17 @@ View = Callable[..., HttpResponseBase]
 
 
 def requires(right: str) -> Callable[[View], View]:
-    """A page for members with `right`. Strangers get 404, since a page of a vendor is nothing they know of; members without it 403."""
+    """A page for members with `right`. Who is not signed in is asked to; strangers get 404, since a page of a vendor is
+    nothing they know of; members without the right 403.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = request.actor  # type: ignore[attr-defined]
-            if actor is None or not actor.may(right):
+            if actor is None:
+                return refuse_stranger(request)
+            if not actor.may(right):
                 raise PermissionDenied(right)
             return view(request, *args, **kwargs)
 
@@ -64,3 +70,29 @@ def requires(right: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def for_members(view: View) -> View:
+    """A page that every member of the vendor may see."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.actor is None:  # type: ignore[attr-defined]
+            return refuse_stranger(request)
+        return view(request, *args, **kwargs)
+
+    guarded.for_members = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def refuse_stranger(request: HttpRequest) -> HttpResponseBase:
+    """Send somebody who is not signed in to the sign-in and back; raise Http404 for a signed-in stranger.
+
+    What was typed into a form is not carried over, so the way back leads to the page itself.
+    """
+    if request.user.is_authenticated:
+        raise Http404
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": sign_in})
+    return HttpResponseRedirect(sign_in)

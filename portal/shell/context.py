@@ -1,10 +1,103 @@
-"""What every page needs to draw the shell."""
+"""What every page needs to draw the shell: asked only where a template uses it."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from portal.accounts.actor import Actor
+from portal.accounts.models import MembershipRole
+from portal.shell.queries import inbox_of, navigation_of
+from portal.tenancy.queries import VendorInfo, vendor_signs
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a menu, ready to draw."""
+
+    label: str | Promise
+    url: str
+    icon: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One of a person's memberships in the switcher."""
+
+    name: str
+    url: str
+    role_label: str
+    logo_url: str
+    current: bool
+
+
+class Shell:
+    """Draws the frame for one request; strangers get an empty one."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor | None = getattr(request, "actor", None)
+        self.vendor: VendorInfo | None = getattr(request, "vendor", None)
+
+    def _url(self, name: str) -> str:
+        return reverse(name, kwargs={"vendor": self.vendor.slug}) if self.vendor and self.actor else ""
+
+    @cached_property
+    def navigation(self) -> list[Entry]:
+        """The rail."""
+        if self.actor is None or self.vendor is None:
+            return []
+        entries = [(entry, self._url(entry.url_name)) for entry in navigation_of(self.actor.rights)]
+        path = self.request.path
+        current = max((url for _entry, url in entries if path.startswith(url)), key=len, default="")
+        return [Entry(entry.label, url, entry.icon, url == current) for entry, url in entries]
+
+    @cached_property
+    def memberships(self) -> list[Portal]:
+        """The person's portals, for the switcher. One alone needs no names of others."""
+        mine = getattr(self.request, "memberships", [])
+        if not mine:
+            return []
+        alone = len(mine) == 1 and self.vendor is not None
+        signs = {sign.id: sign for sign in ([self.vendor] if alone and self.vendor else vendor_signs())}
+        here = self.vendor.id if self.vendor else None
+        return [
+            Portal(sign.name, sign.home_url, str(MembershipRole(member.role).label), sign.logo_url, sign.id == here)
+            for member in mine
+            if (sign := signs.get(member.vendor_id))
+        ]
+
+    @cached_property
+    def inbox_count(self) -> int:
+        """How much waits for the member."""
+        return len(inbox_of(self.actor, timezone.now())) if self.actor else 0
+
+    @property
+    def home_url(self) -> str:
+        """The member's home."""
+        return self._url("home")
+
+    @property
+    def inbox_url(self) -> str:
+        """The member's inbox."""
+        return self._url("inbox")
+
+    @property
+    def search_url(self) -> str:
+        """Where the search form leads."""
+        return self._url("search")
+
+    @property
+    def role_label(self) -> str:
+        """The member's role in words."""
+        return str(MembershipRole(self.actor.role).label) if self.actor else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, memberships and the inbox of the acting member; nothing for strangers."""
-    return {}
+    """`shell` and `vendor` for every template."""
+    return {"shell": Shell(request), "vendor": getattr(request, "vendor", None)}
