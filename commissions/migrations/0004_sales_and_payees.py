@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('commissions', '0002_laws'),
+        ('commissions', '0003_payout_runs'),
         ('files', '0002_laws'),
         ('partners', '0002_membership_partner'),
         ('tenancy', '0002_laws'),
