@@ -1,0 +1,58 @@
+"""What may wait for a decision, who decides it and what follows: registered by the apps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from django.utils.functional import Promise
+
+from portal.accounts.actor import Actor
+from portal.registry import Registry
+
+if TYPE_CHECKING:
+    from portal.approvals.models import Approval
+
+
+class Decided(Protocol):
+    """What follows a decision, in its transaction. `approval.state` says which way it went."""
+
+    def __call__(self, approval: "Approval", *, by: Actor) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a person who decides is told: one line, and where to read more."""
+
+    text: str
+    url: str = ""
+
+
+Describe = Callable[["Approval"], Summary]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalKind:
+    """One kind. `four_eyes`: whoever asked cannot decide."""
+
+    key: str
+    label: str | Promise
+    right: str
+    decided: Decided
+    four_eyes: bool
+    describe: Describe | None
+
+
+KINDS: Registry[ApprovalKind] = Registry("approval kind")
+
+
+def approval_kind(
+    key: str,
+    *,
+    label: str | Promise,
+    right: str,
+    decided: Decided,
+    four_eyes: bool = False,
+    describe: Describe | None = None,
+) -> ApprovalKind:
+    """Register a kind; whoever has `right` decides."""
+    return KINDS.register(key, ApprovalKind(key, label, right, decided, four_eyes, describe))

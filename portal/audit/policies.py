@@ -1,0 +1,10 @@
+"""Who reads the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.rights import PROGRAM_ADMIN, declare_right
+from portal.audit.kinds import audit_kind
+
+declare_right("audit.see", _("Read the audit trail"), {PROGRAM_ADMIN})
+
+audit_kind("access.denied", _("was refused"))
