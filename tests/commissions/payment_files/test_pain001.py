@@ -46,7 +46,8 @@ def texts(data: bytes, path: str) -> list[str | None]:
 
 
 def test_file_is_valid_and_adds_up() -> None:
-    usd = Party("Zo\N{LATIN SMALL LETTER E WITH DIAERESIS} & S\N{LATIN SMALL LETTER O WITH STROKE}n", Account("12-345678", is_iban=False), "CHASUS33")
+    name = "Zo\N{LATIN SMALL LETTER E WITH DIAERESIS} & S\N{LATIN SMALL LETTER O WITH STROKE}n"
+    usd = Party(name, Account("12-345678", is_iban=False), "CHASUS33")
     data = write(order("PO-2", amount=Money(5, "USD")), order("PO-1", usd, Money(1234567, "USD")))
     SCHEMA.validate(data.decode())
     assert texts(data, ".//p:NbOfTxs") == ["2", "2"]
