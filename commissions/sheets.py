@@ -270,7 +270,7 @@ class _Cells:
             self.blame(column, RowCode.MISSING_VALUE)
         elif len(value) > LONGEST[column]:
             self.blame(column, RowCode.VALUE_TOO_LONG)
-        elif any(unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} for char in value):
+        elif _is_hiding(value):
             self.blame(column, RowCode.CONTROL_CHARACTER)
         return value
 
@@ -326,6 +326,13 @@ class _Cells:
 
     def read_optional_date(self, column: str) -> date | None:
         return self.read_date(column) if self.cells.get(column) else None
+
+
+def _is_hiding(text: str) -> bool:
+    """Has a character that no one sees: control, direction, zero width, line separator."""
+    if text.isascii() and text.isprintable():
+        return False
+    return any(unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} for char in text)
 
 
 def read_day(text: str) -> date | None:

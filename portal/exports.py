@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 Cell = str | int | Decimal | date | datetime | bool | None
 
