@@ -1,5 +1,14 @@
+"""Commissions: what partners sell, earn and are paid."""
+
 from django.apps import AppConfig
 
 
 class CommissionsConfig(AppConfig):
+    """Registers this app's rights, kinds of jobs and parts of the shell."""
+
     name = "commissions"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        from commissions import policies  # noqa: F401
+        from commissions.jobs import imports  # noqa: F401

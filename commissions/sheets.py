@@ -77,6 +77,9 @@ class RowCode(StrEnum):
     REPEATED_ID = "repeated_id"
     CHANGED_ID = "changed_id"
     FUTURE_DATE = "future_date"
+    BEFORE_PROGRAM = "before_program"
+    NOT_ENROLLED = "not_enrolled"
+    CURRENCY_NOT_AGREED = "currency_not_agreed"
 
 
 ROW_MESSAGES: dict[RowCode, str] = {
@@ -109,6 +112,9 @@ ROW_MESSAGES: dict[RowCode, str] = {
     RowCode.REPEATED_ID: gettext_noop("An earlier row of the file has the same id. Give each row its own."),
     RowCode.CHANGED_ID: gettext_noop("This id was imported before with other values. Book a refund and a new sale."),
     RowCode.FUTURE_DATE: gettext_noop("The date lies in the future. Correct it."),
+    RowCode.BEFORE_PROGRAM: gettext_noop("The program did not exist on that day. Correct the date."),
+    RowCode.NOT_ENROLLED: gettext_noop("The partner was not in the program on that day. Correct the date or enrol it."),
+    RowCode.CURRENCY_NOT_AGREED: gettext_noop("The partner's agreement is in another currency. Correct the currency."),
 }
 _RECORD_CODES: dict[RecordFault, RowCode] = {fault: RowCode(fault.value) for fault in RecordFault}
 _AMOUNT_CODES: dict[Fault, RowCode] = {

@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import portal.tenancy.context
-import portal.tenancy.fields
 from django.db import migrations, models
 
+import portal.tenancy.context
+import portal.tenancy.fields
 from portal.tenancy.installed_sql import append_only, installed_sql
 from portal.tenancy.roles import role_name
 

@@ -54,7 +54,10 @@ class PayeeDocument(TenantModel):
     kind = models.CharField(max_length=12, choices=Kind)
     file = TenantForeignKey(StoredFile, null=True, indexed=False)
     method = TenantForeignKey(
-        "commissions.PayoutMethod", null=True, indexed=False, help_text=_("The account that a bank letter speaks of: a new account needs a new letter.")
+        "commissions.PayoutMethod",
+        null=True,
+        indexed=False,
+        help_text=_("The account that a bank letter speaks of: a new account needs a new letter."),
     )
     received_at = models.DateTimeField(db_default=Now())
     received_by = TenantForeignKey(Membership, null=True, indexed=False)
@@ -70,12 +73,15 @@ class PayeeDocument(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(confirmed_by__isnull=True) | models.Q(received_by__isnull=True) | ~models.Q(confirmed_by=models.F("received_by")),
+                condition=models.Q(confirmed_by__isnull=True)
+                | models.Q(received_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("received_by")),
                 name="payee_document_needs_another_person",
                 violation_error_message=_("Whoever handed a paper in cannot confirm it."),
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="bank_letter", method__isnull=False) | (~models.Q(kind="bank_letter") & models.Q(method__isnull=True)),
+                condition=models.Q(kind="bank_letter", method__isnull=False)
+                | (~models.Q(kind="bank_letter") & models.Q(method__isnull=True)),
                 name="bank_letter_speaks_of_an_account",
             ),
         ]
@@ -118,7 +124,8 @@ class PayoutMethod(TenantModel):
                 violation_error_message=_("Whoever proposed an account cannot confirm it."),
             ),
             models.CheckConstraint(
-                condition=models.Q(period__isnull=True) | models.Q(confirmed_at__isnull=False), name="payout_method_in_force_is_confirmed"
+                condition=models.Q(period__isnull=True) | models.Q(confirmed_at__isnull=False),
+                name="payout_method_in_force_is_confirmed",
             ),
             models.UniqueConstraint(
                 fields=["vendor", "payee"],

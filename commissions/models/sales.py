@@ -49,7 +49,9 @@ class ImportBatch(TenantModel):
     bad = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0, help_text=_("Rows that were here already, word for word."))
     loaded = models.PositiveIntegerField(default=0)
-    unread = models.PositiveIntegerField(default=0, help_text=_("Rows whose amount could not be read: they are in no sum."))
+    unread = models.PositiveIntegerField(
+        default=0, help_text=_("Rows whose amount could not be read: they are in no sum.")
+    )
     checks = models.PositiveSmallIntegerField(default=0, help_text=_("How often the rows were checked."))
     job_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
@@ -94,8 +96,12 @@ class ImportRow(TenantModel):
     error = models.CharField(max_length=40, blank=True, help_text=_("Code of the first fault."))
     column = models.CharField(max_length=60, blank=True)
     faults = models.JSONField(default=list, help_text=_("Every fault as column:code."))
-    detail = models.CharField(max_length=60, blank=True, help_text=_("What a repeated id ran into: a row, or an import and its row."))
-    raw = models.TextField(blank=True, help_text=_("The row as it stood in the file, undecodable bytes escaped; kept for bad rows."))
+    detail = models.CharField(
+        max_length=60, blank=True, help_text=_("What a repeated id ran into: a row, or an import and its row.")
+    )
+    raw = models.TextField(
+        blank=True, help_text=_("The row as it stood in the file, undecodable bytes escaped; kept for bad rows.")
+    )
     partner_id = models.BigIntegerField(null=True)
     deal_id = models.BigIntegerField(null=True)
     external_id = models.CharField(max_length=100, blank=True)

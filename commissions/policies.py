@@ -1,0 +1,38 @@
+"""Who may do what with sales, payees and payouts, and what the audit trail and the file store know of them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commissions.services.import_steps import REPORT_PURPOSE
+from commissions.services.imports import PURPOSE as SALES_PURPOSE
+from commissions.services.payee_papers import PURPOSE as PAPER_PURPOSE
+from commissions.sheets import LARGEST_FILE
+from portal.accounts.rights import EVERYONE, FINANCE, PARTNER_ADMIN, PARTNER_FINANCE, declare_right
+from portal.audit.kinds import audit_kind
+from portal.files.purposes import MEGABYTE, file_purpose
+from portal.files.types import Type
+
+# Imports and sales
+declare_right("sales.import", _("Import sales"), {FINANCE})
+declare_right("sales.see", _("See sales and what they earned"), EVERYONE)
+audit_kind("import.received", _("brought in a file of sales"))
+audit_kind("import.corrected", _("corrected the totals of an import"))
+audit_kind("import.stopped", _("stopped an import that does not add up"))
+audit_kind("import.refused", _("refused an import"))
+audit_kind("import.loaded", _("loaded an import"))
+file_purpose(SALES_PURPOSE, types={Type.CSV}, limit=LARGEST_FILE, label=_("Sales"), right="sales.import")
+file_purpose(
+    REPORT_PURPOSE, types={Type.CSV}, limit=4 * LARGEST_FILE, label=_("Bad rows of an import"), right="sales.import"
+)
+
+# Payees
+declare_right("payees.propose", _("Say who is paid, and where"), {PARTNER_ADMIN, PARTNER_FINANCE})
+declare_right("payees.confirm", _("Confirm accounts and papers of payees"), {FINANCE})
+audit_kind("payee.named", _("named a payee"))
+audit_kind("payee.account_proposed", _("proposed an account"))
+audit_kind("payee.account_confirmed", _("confirmed an account"))
+audit_kind("payee.account_refused", _("refused an account"))
+audit_kind("payee.account_shown", _("looked at an account in full"))
+audit_kind("payee.paper_received", _("handed in a paper"))
+audit_kind("payee.paper_confirmed", _("confirmed a paper"))
+audit_kind("payee.paper_sent_back", _("sent a paper back"))
+file_purpose(PAPER_PURPOSE, types={Type.PDF, Type.PNG, Type.JPEG}, limit=10 * MEGABYTE, label=_("Papers of a payee"))
