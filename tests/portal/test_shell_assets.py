@@ -1,11 +1,15 @@
 """Laws of templates, styles and scripts: what the content policy refuses, what is small, what people can read."""
 
+import gzip
 import math
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from portal.shell.bundles import join_scripts, join_styles
 
 STATIC = settings.ROOT / "static"
 TEMPLATES = settings.ROOT / "templates"
@@ -61,15 +65,33 @@ def test_page_holds_nothing_that_the_content_policy_refuses(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=short)
 def test_page_names_only_files_that_exist(page: Path) -> None:
-    named = re.findall(r"""{% static ['"]((?:css|js|img)/[^'"]+)['"]""", page.read_text())
+    named = re.findall(r"""{% static ['"]([^'"]+)['"]""", page.read_text())
 
-    assert [name for name in named if not (STATIC / name).exists()] == []
+    assert [name for name in named if finders.find(name) is None] == []
 
 
-def test_every_style_is_linked() -> None:
-    linked = {name for page in PAGES for name in re.findall(r"static '(css/[^']+)'", page.read_text())}
+def test_styles_are_joined_whole_with_the_layers_first() -> None:
+    joined = join_styles()
 
-    assert {str(path.relative_to(STATIC)) for path in STYLES} == linked
+    assert joined.startswith("@layer reset, tokens, base, components, pages, utilities;")
+    assert (
+        sum(
+            joined.count(f"@layer {name} {{")
+            for name in ("reset", "tokens", "base", "components", "pages", "utilities")
+        )
+        == len(STYLES) - 1
+    )
+
+
+def test_scripts_are_joined_without_sharing_a_name() -> None:
+    assert [text for path in SCRIPTS if (text := f"{{\n{path.read_text()}}}") not in join_scripts()] == []
+
+
+def test_a_page_stays_under_its_weight() -> None:
+    names = ("portal.css", "portal.js", "django_htmx/htmx-2.min.js", "img/icons.svg")
+    weights = [len(gzip.compress(Path(str(finders.find(name))).read_bytes())) for name in names]
+
+    assert sum(weights) < 45_000
 
 
 @pytest.mark.parametrize("style", STYLES, ids=short)
