@@ -274,6 +274,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_TIME_LIMIT = 300
 # How long a job is left to a worker that says nothing. A worker that died is noticed after this.
 JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "30"))
+# How often the scheduler looks for what is due, and after how long it sends a wake-up that nobody took once more.
+JOB_SWEEP_SECONDS = float(os.environ.get("JOB_SWEEP_SECONDS", "3"))
+JOB_RESEND_SECONDS = float(os.environ.get("JOB_RESEND_SECONDS", "20"))
 
 LOGGING: dict[str, Any] = {
     "version": 1,

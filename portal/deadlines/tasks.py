@@ -12,10 +12,19 @@ from portal.deadlines.kinds import KINDS
 from portal.deadlines.models import Deadline
 from portal.jobs.kinds import Done, More, Step, job_kind
 from portal.jobs.models import Job
+from portal.jobs.schedule import every_minute, schedule
 from portal.jobs.services import enqueue
 
 log = logging.getLogger(__name__)
 BATCH = 50
+
+
+def vendors_with_something_due(now: datetime) -> set[int]:
+    """Whose turn it is; asked as platform."""
+    open_ones = Deadline.objects.filter(closed_at=None)
+    due = open_ones.filter(due_at__lte=now).values_list("vendor_id", flat=True)
+    reminders = open_ones.filter(remind_at__lte=now, reminded_at=None).values_list("vendor_id", flat=True)
+    return set(due.distinct()) | set(reminders.distinct())
 
 
 @job_kind("deadlines.due", label=_("Deadlines that have come"))
@@ -79,3 +88,6 @@ def _to_remind(now: datetime):  # type: ignore[no-untyped-def]
     return Deadline.objects.filter(
         closed_at=None, remind_at__lte=now, reminded_at=None, due_at__gt=now
     ).order_by("remind_at", "pk").select_for_update(of=("self",), skip_locked=True)
+
+
+schedule("deadlines.due", every_minute(), wanted=vendors_with_something_due)

@@ -36,11 +36,12 @@ def enqueue(
     due_at: datetime | None = None,
     partner_id: int | None = None,
     by: Actor | None = None,
+    wake: bool = True,
 ) -> Job:
     """Ask for a job in the running transaction: it exists if, and only if, that commits.
 
     The same kind and key again is the same job, whatever became of it. The vendor is the scope's; a kind over all vendors is
-    asked for as platform. Raises TenantNotSet outside a scope, UnknownKey for a kind nobody registered.
+    asked for as platform. Without `wake` it is left to whoever asked. Raises TenantNotSet outside a scope, UnknownKey for a kind nobody registered.
     """
     known = KINDS.get(kind)
     vendor_id, partner_id = _owner(known, partner_id)
@@ -53,7 +54,8 @@ def enqueue(
         row = cursor.fetchone()
     if row is None:
         return _asked_before(vendor_id, kind, key)
-    wake_after_commit(row[0])
+    if wake:
+        wake_after_commit(row[0])
     return _found(id=row[0])
 
 
