@@ -83,10 +83,12 @@ def _step_of(claim: Claim, clock: Clock) -> Step:
 
 def _count_failure(claim: Claim, error: Exception, attempts: int) -> str:
     """In a transaction of its own, since the chunk's is gone; where the database is gone too, the lease runs out instead."""
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     try:
         state = fail_job(claim, error=describe_failure(error), final=is_final(error), attempts=attempts)
     except (DatabaseError, InterfaceError):
+        log.exception("the failure of job %s could not be counted, its lease will run out", claim.job_id)
         connection.close()
         return "unknown"
     return state or "lost"

@@ -41,7 +41,8 @@ def enqueue(
     """Ask for a job in the running transaction: it exists if, and only if, that commits.
 
     The same kind and key again is the same job, whatever became of it. The vendor is the scope's; a kind over all vendors is
-    asked for as platform. Without `wake` it is left to whoever asked. Raises TenantNotSet outside a scope, UnknownKey for a kind nobody registered.
+    asked for as platform. Without `wake` it is left to whoever asked.
+    Raises TenantNotSet outside a scope, UnknownKey for a kind nobody registered.
     """
     known = KINDS.get(kind)
     vendor_id, partner_id = _owner(known, partner_id)
