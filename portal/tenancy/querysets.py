@@ -38,6 +38,20 @@ class TenantQuerySet(models.QuerySet[M]):
     def __init__(self, model: type[M] | None = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
         super().__init__(model, query or TenantQuery(model), using, hints)
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete, or raise TenantNotSet: Django's fast path would not compile through the choke point."""
+        self._refuse_unscoped()
+        return super().delete()
+
+    def _raw_delete(self, using: str | None) -> int:
+        self._refuse_unscoped()
+        return super()._raw_delete(using)  # type: ignore[misc, no-any-return]
+
+    def _refuse_unscoped(self) -> None:
+        query: Any = self.query
+        if not (query.scoped or query.is_empty()):
+            raise TenantNotSet(f"{self.model} was to be deleted without a vendor.")
+
     def scoped(self) -> Self:
         """The rows the running scope may ask for; outside a scope a queryset that will not compile."""
         scope = current_scope()

@@ -56,7 +56,7 @@ def role_sql(of: str, login_password: str) -> list[str]:
     statements.append(_text("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}", login, literal=login_password))
     for role in CHOSEN:
         statements.append(_text("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE", role_name(role, of), login))
-    for role in (*Role, SEARCH):
+    for role in (*Role, SEARCH, LOGIN):
         statements.append(_text("GRANT {} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE", role_name(role, of)))
     return statements
 
