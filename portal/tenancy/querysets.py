@@ -45,7 +45,7 @@ class TenantQuerySet(models.QuerySet[M]):
 
     def _raw_delete(self, using: str | None) -> int:
         self._refuse_unscoped()
-        return super()._raw_delete(using)  # type: ignore[misc, no-any-return]
+        return super()._raw_delete(using)
 
     def _refuse_unscoped(self) -> None:
         query: Any = self.query

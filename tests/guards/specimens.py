@@ -32,10 +32,11 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "leads.deal": {"currency": "USD", "value_minor": 100},
     "commissions.sale": {"kind": "new", "source": "inbound", "amount_minor": 100, "currency": "USD"},
     "commissions.payoutmethod": {"confirmed_by": None},
+    "commissions.importrow": {"state": "bad", "error": "unknown_partner"},
     "commissions.account": {"kind": "payable", "currency": "USD"},
     "commissions.rate": {"rate": Decimal("0.2")},
     "commissions.payoutrun": {"approved_by": None},
-    "commissions.earning": {"percent": Decimal("0.2"), "currency": "USD", "rule": "F-COM-01"},
+    "commissions.earning": {"amount_minor": 20, "percent": Decimal("0.2"), "currency": "USD", "rule": "F-COM-01"},
     "commissions.statement": {"currency": "USD", "period": "2026-03"},
 }
 BY_SQL = ("commissions.entry", "commissions.leg")
@@ -102,7 +103,7 @@ def _address(vendor: VendorCast, partner: int) -> int:
 def _post(made: Specimens, vendor: VendorCast, partner: int, label: str) -> int:
     from commissions.models import Account
 
-    values = {
+    values: dict[str, str | int] = {
         "vendor": vendor.id,
         "key": f"specimen:{partner}",
         "text": _text(vendor, next(made.count)),
@@ -124,13 +125,15 @@ def _values(made: Specimens, model: type[models.Model], vendor: VendorCast, part
     for column in model._meta.concrete_fields:
         if column.name in overrides:
             values[column.name] = overrides[column.name]
+        elif column.name == "vendor":
+            values[column.attname] = vendor.id
         elif column.attname == "partner_id":
             values[column.attname] = vendor.partners[partner]
         elif column.attname == "entry_id":
             from commissions.models import Entry
 
             values[column.attname] = _make(made, Entry, vendor, partner)
-        elif not (column.primary_key or column.name == "vendor" or column.null or _fills_itself(column)):
+        elif not (column.primary_key or column.null or _fills_itself(column)):
             values[column.attname] = _value(made, column, vendor, partner, number)
     return values
 
