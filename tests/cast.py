@@ -19,6 +19,8 @@ from portal.tenancy import Role, acting_as
 from portal.tenancy.models import Address, Brand, Vendor
 
 PASSWORD = "a long enough passphrase"
+#: Second factor of everybody who works for a vendor, and of the operator.
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
 #: Roles of the people at each vendor; partner roles once for each partner.
 STAFF = ("channel_manager", "finance", "compliance", "program_admin")
@@ -74,7 +76,7 @@ def build() -> None:
     ):
         _build_vendor(slug, name, partners)
     operator = User.objects.create_user("operator@portal.example", PASSWORD, name="Olga", is_operator=True)
-    assert operator.pk
+    _verify(operator, second_factor=True)
 
 
 def _build_vendor(slug: str, name: str, partners: tuple[str, str]) -> None:
@@ -105,11 +107,18 @@ def guide_source(name: str) -> str:
 
 
 def _make_user(slug: str, person: str, name: str) -> User:
-    from allauth.account.models import EmailAddress
-
     user = User.objects.create_user(mail_of(slug, person), PASSWORD, name=f"{name} {person}")
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    _verify(user, second_factor=person in (*STAFF, "suspended"))
     return user
+
+
+def _verify(user: User, *, second_factor: bool) -> None:
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if second_factor:
+        TOTP.activate(user, TOTP_SECRET)
 
 
 def _make_partner(program: Program, name: str, reference: str) -> Partner:

@@ -15,8 +15,9 @@ SELECT vendor_id, current, (SELECT slug FROM tenancy_address c WHERE c.vendor_id
 FROM tenancy_address a WHERE slug = %s
 """
 _MEMBERSHIPS = """
-SELECT vendor_id, id, name, role, partner_id, suspended FROM accounts_membership
-WHERE user_id = %s AND ended_at IS NULL ORDER BY vendor_id
+SELECT m.vendor_id, a.slug, m.id, m.name, m.role, m.partner_id, m.suspended
+FROM accounts_membership m JOIN tenancy_address a ON a.vendor_id = m.vendor_id AND a.current
+WHERE m.user_id = %s AND m.ended_at IS NULL ORDER BY a.slug
 """
 _KEY = """
 SELECT k.id, k.vendor_id, k.membership_id, k.user_id, k.scopes FROM accounts_apikey k
@@ -41,11 +42,17 @@ class OwnMembership:
     """One of a person's memberships, as they themselves see it."""
 
     vendor_id: int
+    slug: str
     id: int
     name: str
     role: str
     partner_id: int | None
     suspended: bool
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person works for the vendor."""
+        return self.partner_id is None
 
 
 def find_vendor(slug: str) -> Found | None:

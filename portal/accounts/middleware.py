@@ -7,14 +7,17 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from portal.accounts.actor import Actor
 from portal.accounts.identify import Suspended, actor_among, find_vendor, holder_of, memberships_of
+from portal.accounts.sessions import go_to, keep_session
 from portal.problems import problem
 from portal.tenancy import Role, acting_as
 from portal.tenancy.models import RESERVED
@@ -43,8 +46,8 @@ class ActorMiddleware:
         request.vendor_id = None  # type: ignore[attr-defined]
         request.memberships = []  # type: ignore[attr-defined]
         kind, match = _vendor_path(request.path_info)
-        if kind == "page" and request.user.is_authenticated:
-            request.memberships = memberships_of(request.user.pk)  # type: ignore[attr-defined]
+        if kind == "page":
+            self._keep_session(request)
         if match is None:
             return self._finish(request, nullcontext())
         found = find_vendor(match["slug"])
@@ -55,6 +58,18 @@ class ActorMiddleware:
         request.vendor_id = found.vendor_id  # type: ignore[attr-defined]
         answer = self._answer_key if kind == "api" else self._answer_session
         return answer(request, found.vendor_id, match["slug"])
+
+    def _keep_session(self, request: HttpRequest) -> None:
+        """Find the person's memberships, unless their session is over: then they are nobody."""
+        user = request.user
+        if not user.is_authenticated:
+            return
+        own = memberships_of(user.pk)
+        keep_session(request, ends_idle=user.is_operator or any(member.is_staff for member in own))
+        if request.user.is_authenticated:
+            request.memberships = own  # type: ignore[attr-defined]
+            if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+                translation.activate(user.language)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """An address that no vendor has leads nowhere, whatever stands behind it."""
@@ -78,7 +93,7 @@ class ActorMiddleware:
         if actor is None:
             return self._finish(request, acting_as(Role.VISITOR, vendor=vendor_id), slug)
         if actor.is_staff and not is_mfa_enabled(request.user):
-            return redirect("mfa_index")
+            return go_to(request, reverse("mfa_index"))
         return self._as_actor(request, actor, slug)
 
     def _as_actor(self, request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:

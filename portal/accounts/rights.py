@@ -6,12 +6,13 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 
 from portal.accounts.models import MembershipRole
+from portal.accounts.sessions import go_to
 from portal.registry import Registry
 
 
@@ -93,6 +94,4 @@ def refuse_stranger(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         raise Http404
     sign_in = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": sign_in})
-    return HttpResponseRedirect(sign_in)
+    return go_to(request, sign_in)

@@ -4,23 +4,14 @@ import re
 from typing import Any
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from portal.tenancy import Role, acting_as
 from portal.tenancy.models import Address, Brand
 from tests.cast import VendorCast
+from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def sign_in(client: Client, vendor: VendorCast, role: str) -> Client:
-    from portal.accounts.models import User
-
-    user = User.objects.get(pk=vendor.user(role))
-    Authenticator.objects.get_or_create(user=user, type="totp", defaults={"data": {"secret": "x"}})
-    client.force_login(user)
-    return client
 
 
 def text_of(response: Any) -> str:
