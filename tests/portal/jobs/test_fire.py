@@ -1,0 +1,13 @@
+"""The small seeded cut of `make drill ONLY=jobs`."""
+
+from tests.conftest import FreshDatabase
+from tests.drill.drill_jobs import jobs_under_fire
+from tests.drill.fire import NEIGHBOURLY
+from tests.ground import worker_number
+
+
+def test_jobs_under_fire_lose_nothing_and_do_nothing_twice(fresh_database: FreshDatabase) -> None:
+    report = jobs_under_fire(
+        7, kills=5, jobs=4, chunks=8, seconds=0.1, targets=NEIGHBOURLY, redis_database=50 + worker_number()
+    )
+    assert report["kills"] == 5
