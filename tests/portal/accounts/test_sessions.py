@@ -89,7 +89,9 @@ def test_key_of_another_vendor_is_no_key(client: Client, cast: tuple[VendorCast,
     assert answers == [401, 404, 401]
 
 
-def test_first_second_factor_ends_sessions_opened_without(client: Client, acme: VendorCast) -> None:
+def test_first_second_factor_ends_sessions_opened_without(
+    client: Client, acme: VendorCast, django_capture_on_commit_callbacks: Any
+) -> None:
     user = User.objects.get(pk=acme.user("partner_sales"))
     elsewhere = Client()
     elsewhere.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
@@ -98,7 +100,8 @@ def test_first_second_factor_ends_sessions_opened_without(client: Client, acme: 
     page = client.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
     code = auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30))
-    client.post("/accounts/2fa/totp/activate/", {"code": code})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": code})
     assert Authenticator.objects.filter(user=user, type="totp").exists()
     assert client.get("/acme/home/").status_code == 200
     assert elsewhere.get("/acme/home/").status_code == 302
