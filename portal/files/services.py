@@ -77,7 +77,7 @@ def lock_digest(vendor_id: int, sha256: str, *, shared: bool = False) -> None:
 def open_file(stored: StoredFile) -> BinaryIO:
     """The bytes, open for reading. Raises FileMissing."""
     try:
-        return path_of(stored.vendor_id, stored.sha256).open("rb")
+        return path_of(int(stored.vendor_id or 0), stored.sha256).open("rb")
     except FileNotFoundError:
         raise FileMissing(f"file {stored.pk}: {stored.sha256}") from None
 

@@ -14,7 +14,7 @@ from portal.jobs.sweeper import sweep
 log = logging.getLogger(__name__)
 
 
-class SlotScheduler(Scheduler):  # type: ignore[misc]
+class SlotScheduler(Scheduler):
     """Every few seconds: the slots that have come, then the sweep. It keeps no state of its own; any number may run."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -54,7 +54,7 @@ def enqueue(
         )
         row = cursor.fetchone()
     if row is None:
-        return _asked_before(vendor_id, kind, key)
+        return _found(vendor_id=vendor_id, kind=kind, key=key)
     if wake:
         wake_after_commit(row[0])
     return _found(id=row[0])
@@ -67,15 +67,11 @@ def _owner(kind: JobKind, partner_id: int | None) -> tuple[int | None, int | Non
     return scope.vendor, partner_id if partner_id is not None else scope.partner
 
 
-def _asked_before(vendor_id: int | None, kind: str, key: str) -> Job:
-    job = _found(vendor_id=vendor_id, kind=kind, key=key)
-    if job is None:
+def _found(**filters: Any) -> Job:
+    job: Job | None = Job.objects.filter(**filters).first()
+    if job is None:  # another partner's, which this one may not see
         raise Conflict(_("Somebody else asked for this already."))
     return job
-
-
-def _found(**filters: Any) -> Any:
-    return Job.objects.filter(**filters).first()
 
 
 def cancel_job(job: Job, *, by: Actor) -> None:

@@ -57,7 +57,9 @@ class Crew:
 
 
 @contextmanager
-def running_crew(*, redis_database: int, variables: Mapping[str, str] = QUICK, application: str = "tests.drill.app") -> Iterator[Crew]:
+def running_crew(
+    *, redis_database: int, variables: Mapping[str, str] = QUICK, application: str = "tests.drill.app"
+) -> Iterator[Crew]:
     """Start worker and beat, end them afterwards. `application` is the portal's own where drills bring no kinds."""
     database = connections.settings["default"]["NAME"]
     settings = ground.environment_for(database, redis_database=redis_database)
@@ -86,7 +88,9 @@ def _for(application: str, argv: object) -> list[str]:
 class Fire:
     """Kills, seeded: the same seed chooses the same victims and pauses, the machine decides where they are hit."""
 
-    def __init__(self, crew: Crew, seed: int, *, targets: Mapping[str, int] = EVERYTHING, pause: tuple[float, float] = (0.1, 1.2)) -> None:
+    def __init__(
+        self, crew: Crew, seed: int, *, targets: Mapping[str, int] = EVERYTHING, pause: tuple[float, float] = (0.1, 1.2)
+    ) -> None:
         self.crew = crew
         self.random = random.Random(seed)
         self.targets = targets
@@ -145,7 +149,7 @@ class Fire:
         return bool(backends)
 
     def _backends(self) -> list[int]:
-        query = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND usename LIKE '%%login' AND pid <> pg_backend_pid() ORDER BY pid"
+        query = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND usename LIKE '%%login' ORDER BY pid"
         mine = _own_backend()
         return [pid for (pid,) in self._as_admin(query, [self.crew.database]) if pid != mine]
 

@@ -1,7 +1,10 @@
 """Kinds of jobs that only drills have: many chunks, each with rows and a mail, slow enough to be killed inside."""
 
 import time
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from portal.jobs.kinds import KINDS, Done, More, Step, job_kind
@@ -16,9 +19,11 @@ CREATE TABLE drill_turn (vendor_id bigint NOT NULL, slot text NOT NULL);
 
 
 def register() -> None:
-    """Make the kinds known to this process, once."""
+    """Make the kinds and their mail known to this process, once."""
     if WRITE in KINDS.all():
         return
+    templates: list[Any] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment]
+    templates.append(Path(__file__).parent / "templates")
     with _left_open():
         job_kind(WRITE, label="Drill")(write_rows)
         job_kind(TURN, label="Drill's turn")(take_turn)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import psycopg
-from django.conf import settings
 
 from portal.embedded.postgres import role_prefix
 from portal.jobs.models import Job
@@ -19,9 +18,6 @@ ENDED = ["done", "cancelled", "quarantined"]
 def prepare(owner_url: str) -> None:
     """Tables and kinds for a clone."""
     kinds.register()
-    folder = settings.ROOT / "tests" / "drill" / "templates"
-    if folder not in settings.TEMPLATES[0]["DIRS"]:
-        settings.TEMPLATES[0]["DIRS"].append(folder)
     with psycopg.connect(owner_url) as connection:
         connection.execute(kinds.TABLES.encode())
         for role in ("staff", "platform"):

@@ -1,9 +1,8 @@
 """The small seeded cut of `make drill ONLY=jobs`."""
 
-from tests.conftest import FreshDatabase
 from tests.drill.drill_jobs import jobs_under_fire
 from tests.drill.fire import NEIGHBOURLY
-from tests.ground import worker_number
+from tests.ground import FreshDatabase, worker_number
 
 
 def test_jobs_under_fire_lose_nothing_and_do_nothing_twice(fresh_database: FreshDatabase) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -15,7 +16,7 @@ from portal.jobs.runner import run_job
 from portal.jobs.services import enqueue
 from portal.tenancy import Role, acting_as
 from tests.cast import look_up
-from tests.conftest import FreshDatabase
+from tests.ground import FreshDatabase
 from tests.portal.jobs.kinds_for_tests import ask_for, count_to_three, kind_that, numbers_written, reload
 
 
@@ -34,12 +35,16 @@ def at_once(call: Callable[[int], Any], *, times: int) -> list[Any]:
         return list(pool.map(run, range(times)))
 
 
+def _work_on(job_id: int, _: int) -> str:
+    return run_job(job_id)
+
+
 def test_two_workers_claim_one_job_and_one_gets_it(fresh_database: FreshDatabase) -> None:
     vendor = look_up("acme").id
     with kind_that(count_to_three) as kind:
         for number in range(10):
             job = ask_for(kind, vendor=vendor, key=f"race {number}")
-            assert sorted(at_once(lambda _, pk=job.pk: run_job(pk), times=2)) == ["done", "taken"]
+            assert sorted(at_once(partial(_work_on, job.pk), times=2)) == ["done", "taken"]
             assert reload(job).attempt == 1
     assert numbers_written(vendor) == [1, 2, 3] * 10
 

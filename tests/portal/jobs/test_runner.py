@@ -177,7 +177,7 @@ def test_long_job_gives_others_their_turn(acme: VendorCast) -> None:
 
 
 def test_chunks_of_a_partners_job_see_only_the_partners_rows(acme: VendorCast) -> None:
-    seen = []
+    seen: list[int | None] = []
 
     def look(step: Step) -> Done:
         with connection.cursor() as cursor:
