@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -25,8 +26,6 @@ HOME = ROOT / ".data" / "test"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 #: Set by the process that began the session, read by its workers.
 OWNER, LOGIN, ADMIN, REDIS = "TEST_OWNER_URL", "TEST_LOGIN_URL", "TEST_ADMIN_URL", "TEST_REDIS_URL"
-#: What the template is made from: a change to any of these makes it anew.
-SOURCES = (*sources.SCHEMA, "tests/cast.py")
 
 
 class TemplateFailed(Exception):
@@ -112,32 +111,60 @@ def _say_waiting() -> None:
 
 
 def ensure_template() -> None:
-    """Migrate and fill the template, unless the one that is there was made from the same sources."""
-    digest = sources.digest_of(SOURCES)
-    if _made_from(clone_name("template")) == digest:
+    """The database that clones are made of: the schema with the cast in it; made again when what it is made of changed."""
+    schema = sources.digests_of(sources.SCHEMA)
+    _ensure_schema(schema)
+    whole = json.dumps({**schema, **sources.digests_of(["tests/cast.py"])})
+    if _made_from("template") == whole:
         return
-    partial = clone_name("partial")
-    drop_database(partial)
-    _as_owner(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(partial)))
-    environment = {**os.environ, **environment_for(partial, redis_database=0)}
-    make_roles(owner_url=environment["DATABASE_OWNER_URL"], login_password=urlsplit(os.environ[LOGIN]).password or "")
-    if (ROOT / "manage.py").exists():
+    with _partial(of="schema", becomes="template", made_from=whole) as environment:
+        if (ROOT / "tests/cast.py").exists():
+            _run([sys.executable, "-m", "tests.build_cast"], environment)
+
+
+def _ensure_schema(wanted: dict[str, str]) -> None:
+    """Migrated, without rows. Migrating from nothing takes half a minute, so added migrations are applied to what is there."""
+    known = json.loads(_made_from("schema") or "{}")
+    if known == wanted:
+        return
+    if known and all(wanted.get(name) == digest for name, digest in known.items() if _is_history(name)):
+        try:
+            _make_schema(of="schema", made_from=wanted)
+        except TemplateFailed:
+            pass  # such as a migration put before one that was applied: begin again
+        else:
+            return
+    _make_schema(of="template0", made_from=wanted)
+
+
+def _is_history(name: str) -> bool:
+    return "/migrations/" in name or "/sql/" in name
+
+
+def _make_schema(*, of: str, made_from: dict[str, str]) -> None:
+    with _partial(of=of, becomes="schema", made_from=json.dumps(made_from)) as environment:
+        password = urlsplit(os.environ[LOGIN]).password or ""
+        make_roles(owner_url=environment["DATABASE_OWNER_URL"], login_password=password)
         _run([sys.executable, "manage.py", "migrate", "--no-input", "-v0"], environment)
-    if (ROOT / "tests/cast.py").exists():
-        _run([sys.executable, "-m", "tests.build_cast"], environment)
-    drop_database(clone_name("template"))
-    _as_owner(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(partial), sql.Literal(digest)))
-    _as_owner(
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-            sql.Identifier(partial), sql.Identifier(clone_name("template"))
-        )
-    )
 
 
-def _made_from(database: str) -> str | None:
+@contextmanager
+def _partial(*, of: str, becomes: str, made_from: str) -> Iterator[dict[str, str]]:
+    """A database under another name until it is finished, so that half a one never counts."""
+    partial, final = clone_name("partial"), clone_name(becomes)
+    drop_database(partial)
+    template = of if of == "template0" else clone_name(of)
+    _as_owner(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(partial), sql.Identifier(template)))
+    yield {**os.environ, **environment_for(partial, redis_database=0)}
+    drop_database(final)
+    _as_owner(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(partial), sql.Literal(made_from)))
+    _as_owner(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(partial), sql.Identifier(final)))
+
+
+def _made_from(suffix: str) -> str | None:
     query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
     with _connect(OWNER) as connection:
-        row = connection.execute(query, [database]).fetchone()
+        row = connection.execute(query, [clone_name(suffix)]).fetchone()
     return row[0] if row else None
 
 

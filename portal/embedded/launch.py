@@ -84,6 +84,7 @@ class Launch:
             self.start_everything()
             logins = self.demo_logins()
             print(f"ready after {time.monotonic() - begin:.1f} s\n{logins}", flush=True)
+            print(f"Mail is written to {self.site.home / 'mail'}")
             print(f"Open http://localhost:{self.port}   (Ctrl-C stops everything)", flush=True)
             self.supervisor.watch()
         except Stopped:

@@ -19,7 +19,11 @@ EVERYTHING = (*(f"{app}/**/*.{kind}" for app in APPS for kind in ("py", "sql", "
 
 def digest_of(patterns: Sequence[str], *, besides: str = "") -> str:
     """SHA-256 over names and contents of the files, and over `besides`."""
-    digest = hashlib.sha256(besides.encode())
-    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    files = "".join(f"{name} {digest}\n" for name, digest in digests_of(patterns).items())
+    return hashlib.sha256(f"{besides}\n{files}".encode()).hexdigest()
+
+
+def digests_of(patterns: Sequence[str]) -> dict[str, str]:
+    """Name, relative to the tree, and SHA-256 of each file, in order of name."""
+    paths = sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
+    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

@@ -122,9 +122,15 @@ def test_iban_is_checked_by_its_digits(text: str, expected: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("M\N{LATIN SMALL LETTER U WITH DIAERESIS}ller & S\N{LATIN SMALL LETTER O WITH DIAERESIS}hne", "Muller + Sohne"),
+        (
+            "M\N{LATIN SMALL LETTER U WITH DIAERESIS}ller & S\N{LATIN SMALL LETTER O WITH DIAERESIS}hne",
+            "Muller + Sohne",
+        ),
         ("Stra\N{LATIN SMALL LETTER SHARP S}e", "Strasse"),
-        ("\N{LATIN CAPITAL LETTER L WITH STROKE}\N{LATIN SMALL LETTER O WITH ACUTE}d\N{LATIN SMALL LETTER Z WITH ACUTE}", "Lodz"),
+        (
+            "\N{LATIN CAPITAL LETTER L WITH STROKE}\N{LATIN SMALL LETTER O WITH ACUTE}d\N{LATIN SMALL LETTER Z WITH ACUTE}",
+            "Lodz",
+        ),
         ("ООО Ромашка", "OOO Romashka"),
         ("Щука и Ёж", "Shchuka i Ezh"),
         ("Αθήνα", "Athina"),
