@@ -10,5 +10,5 @@ class CommissionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from commissions import policies  # noqa: F401
-        from commissions.jobs import imports  # noqa: F401
+        from commissions import guide, policies  # noqa: F401
+        from commissions.jobs import imports, runs  # noqa: F401

@@ -6,7 +6,16 @@ from commissions.services.import_steps import REPORT_PURPOSE
 from commissions.services.imports import PURPOSE as SALES_PURPOSE
 from commissions.services.payee_papers import PURPOSE as PAPER_PURPOSE
 from commissions.sheets import LARGEST_FILE
-from portal.accounts.rights import EVERYONE, FINANCE, PARTNER_ADMIN, PARTNER_FINANCE, declare_right
+from portal.accounts.rights import (
+    CHANNEL_MANAGER,
+    EVERYONE,
+    FINANCE,
+    PARTNER_ADMIN,
+    PARTNER_FINANCE,
+    PARTNERS,
+    PROGRAM_ADMIN,
+    declare_right,
+)
 from portal.audit.kinds import audit_kind
 from portal.files.purposes import MEGABYTE, file_purpose
 from portal.files.types import Type
@@ -36,3 +45,28 @@ audit_kind("payee.paper_received", _("handed in a paper"))
 audit_kind("payee.paper_confirmed", _("confirmed a paper"))
 audit_kind("payee.paper_sent_back", _("sent a paper back"))
 file_purpose(PAPER_PURPOSE, types={Type.PDF, Type.PNG, Type.JPEG}, limit=10 * MEGABYTE, label=_("Papers of a payee"))
+
+# Runs, statements, payouts, ledger
+declare_right("commissions.see", _("See commissions and payouts"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN})
+declare_right("statements.see", _("See statements"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN})
+declare_right("payouts.see", _("See payout runs"), {FINANCE, PROGRAM_ADMIN})
+declare_right("payouts.run", _("Calculate payout runs"), {FINANCE})
+declare_right("payouts.submit", _("Submit payout runs for approval"), {FINANCE})
+declare_right("payouts.approve", _("Approve payout runs that somebody else submitted"), {FINANCE})
+declare_right("payouts.settle", _("Load what banks did with payout files"), {FINANCE})
+declare_right("payouts.set_account", _("Say which account the vendor pays from"), {FINANCE})
+declare_right("ledger.see", _("See the ledger"), {FINANCE, PROGRAM_ADMIN})
+audit_kind("payout_run.opened", _("started a payout run"))
+audit_kind("payout_run.calculated_again", _("calculated a payout run again"))
+audit_kind("payout_run.submitted", _("submitted a payout run"))
+audit_kind("payout_run.approved", _("approved a payout run"))
+audit_kind("payout_run.sent_back", _("sent a payout run back"))
+audit_kind("payout_run.results_loaded", _("loaded the results of a payout run"))
+audit_kind("paying_account.changed", _("changed the account that is paid from"))
+file_purpose(
+    "payout_file", types={Type.CSV, Type.XML}, limit=64 * MEGABYTE, label=_("Payout files"), right="payouts.see"
+)
+file_purpose(
+    "payout_results", types={Type.CSV}, limit=16 * MEGABYTE, label=_("Results of payouts"), right="payouts.see"
+)
+file_purpose("statement", types={Type.PDF}, limit=16 * MEGABYTE, label=_("Statements"), right="statements.see")

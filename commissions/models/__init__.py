@@ -3,7 +3,7 @@
 from commissions.models.earnings import Earning, Rate, Release, RunException
 from commissions.models.ledger import Account, Entry, Leg
 from commissions.models.payees import Payee, PayeeDocument, PayoutMethod
-from commissions.models.payouts import Payout, PayoutFile, PayoutMove, PayoutRun, PayoutRunMove
+from commissions.models.payouts import PayingAccount, Payout, PayoutFile, PayoutMove, PayoutRun, PayoutRunMove
 from commissions.models.sales import ImportBatch, ImportMove, ImportRow, Sale
 from commissions.models.statements import Statement
 
@@ -17,6 +17,7 @@ __all__ = [
     "Leg",
     "Payee",
     "PayeeDocument",
+    "PayingAccount",
     "Payout",
     "PayoutFile",
     "PayoutMethod",

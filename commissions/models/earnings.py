@@ -58,6 +58,9 @@ class Earning(TenantModel):
     percent = models.DecimalField(max_digits=7, decimal_places=6)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    matures_on = models.DateField(
+        null=True, help_text=_("Outbound: a cancellation up to this day voids the earning (F-CXL-01).")
+    )
     payable_on = models.DateField(
         null=True, help_text=_("Outbound: first day of the quarter after maturity (F-CXL-01).")
     )
@@ -81,7 +84,9 @@ class Earning(TenantModel):
                 name="earning_statement_ix",
             ),
             models.Index(
-                fields=["vendor", "payable_on"], condition=models.Q(statement_id__isnull=True), name="earning_held_ix"
+                fields=["vendor", "partner", "payable_on"],
+                condition=models.Q(statement_id__isnull=True),
+                name="earning_held_ix",
             ),
         ]
 

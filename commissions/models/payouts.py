@@ -69,6 +69,26 @@ class PayoutRunMove(TenantModel):
     tenancy: ClassVar[Access] = Access(staff="SI")
 
 
+class PayingAccount(TenantModel):
+    """The vendor's own account that bank transfers in a currency are paid from."""
+
+    currency = models.CharField(max_length=3)
+    name = models.CharField(max_length=70)
+    number = models.CharField(max_length=34)
+    is_iban = models.BooleanField(default=True)
+    bic = models.CharField(max_length=11, blank=True)
+    changed_at = models.DateTimeField(db_default=Now())
+    changed_by = TenantForeignKey(Membership, null=True, indexed=False)
+
+    tenancy: ClassVar[Access] = Access(staff="SIU")
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["vendor", "currency"], name="currency_is_paid_from_one_account")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.currency}"
+
+
 class PayoutFile(TenantModel):
     """A file for a bank or PayPal, made of an approved run; the same payouts give the same bytes."""
 
@@ -80,6 +100,7 @@ class PayoutFile(TenantModel):
     format = models.CharField(max_length=10, choices=Format)
     currency = models.CharField(max_length=3)
     pay_on = models.DateField()
+    part = models.PositiveSmallIntegerField(default=1, db_default=1)
     file = TenantForeignKey(StoredFile, indexed=False)
     payouts = models.PositiveIntegerField()
     total_minor = models.BigIntegerField()
@@ -90,7 +111,7 @@ class PayoutFile(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["vendor", "run", "format", "currency", "pay_on"], name="payout_file_is_made_once"
+                fields=["vendor", "run", "format", "currency", "pay_on", "part"], name="payout_file_is_made_once"
             )
         ]
 

@@ -1,94 +1,98 @@
-"""A file of sales made to order, and the cast's world that it is imported into."""
+"""Sales of the cast's first vendor for runs: rates, deals, batches, without going through files."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
-from commissions.models import ImportBatch
-from commissions.services.imports import receive_file
-from portal.accounts.actor import Actor
-from portal.accounts.rights import rights_of
-from portal.guides.models import Program
-from portal.jobs.runner import run_job
-from portal.money import AmountUnreadable, parse
-from portal.tenancy import Role, acting_as
-from tests.cast import VendorCast
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
-COLUMNS = ("external_id", "invoice", "partner", "product", "sold_on", "amount", "currency", "kind", "deal", "billed_by")
-FIRST_DAY = date(2025, 1, 1)
+from commissions.models import ImportBatch, Payee, PayeeDocument, PayoutMethod, PayoutRun, Rate, Sale
+from commissions.services.runs import calculate_now, open_run
+from leads.models import Deal, Lead
+from partners.models import Agreement
+from portal.files.models import StoredFile
+from portal.guides.models import GuideVersion
+from tests.cast import VendorCast, look_up
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+TODAY = NOW.date()
 
 
-def make_lines(count: int, *, start: int = 1) -> list[dict[str, str]]:
-    """Good rows of the cast's partners P1 and P2."""
-    return [_line(number) for number in range(start, start + count)]
+@dataclass
+class Sales:
+    """Enter `acting_as(Role.STAFF, vendor=...)` first."""
+
+    cast: VendorCast
+    batch: ImportBatch
+    number: int = 0
+    rates: dict[int, Rate] = field(default_factory=dict)
+
+    def rate(
+        self, partner: int, rate: str = "0.2", *, since: date = date(2024, 1, 1), until: date | None = None
+    ) -> Rate:
+        agreement = Agreement.objects.get(partner_id=partner, program_id=self.cast.program)
+        made: Rate = Rate.objects.create(
+            agreement=agreement, partner_id=partner, rate=Decimal(rate), period=DateRange(since, until)
+        )
+        return made
+
+    def sale(
+        self,
+        partner: int,
+        minor: int,
+        on: date = date(2026, 10, 5),
+        *,
+        currency: str = "USD",
+        deal: Deal | None = None,
+        earns: bool = True,
+    ) -> Sale:
+        self.number += 1
+        made: Sale = Sale.objects.create(
+            partner_id=partner, program_id=self.cast.program, batch=self.batch, row_no=self.number, system="erp",
+            external_id=f"S-{self.number}", invoice=f"INV-{self.number}", product="CRM",
+            kind="new" if minor > 0 else "refund", sold_on=on, amount_minor=minor, currency=currency,
+            source="outbound" if deal else "inbound", deal=deal, earns=earns,
+        )  # fmt: skip
+        return made
+
+    def deal(self, partner: int, closed_on: date, *, cancelled_on: date | None = None) -> Deal:
+        self.number += 1
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        lead = Lead.objects.create(
+            program_id=self.cast.program, partner_id=partner, owner_id=partner, status="won", source="outbound",
+            assignment="assigned", company=f"Customer {self.number}", country="US", claim_key=f"customer-{self.number}",
+            contact_name="C", contact_email="c@customer.example", guide_version=GuideVersion.objects.first(),
+            assigned_at=at, protected_until=at + timedelta(days=90),
+        )  # fmt: skip
+        made: Deal = Deal.objects.create(
+            lead=lead, partner_id=partner, program_id=self.cast.program, source="outbound",
+            reference=f"D-{self.number}", state="cancelled" if cancelled_on else "won", closed_on=closed_on,
+            cancelled_on=cancelled_on,
+        )  # fmt: skip
+        return made
+
+    def payable(self, partner: int, *, currency: str = "USD", kind: str = "paypal") -> Payee:
+        """A payee with everything that F-PAY-01 asks for."""
+        payee: Payee = Payee.objects.create(
+            partner_id=partner, legal_name=f"Payee {partner}", country="US", us_person=True, currency=currency
+        )
+        since = DateTimeTZRange(datetime(2024, 1, 1, tzinfo=UTC), None)
+        PayoutMethod.objects.create(
+            payee=payee, partner_id=partner, kind=kind, account="sealed", hint="…",
+            confirmed_at=since.lower, period=since,
+        )  # fmt: skip
+        PayeeDocument.objects.create(payee=payee, partner_id=partner, kind="w9", confirmed_at=since.lower)
+        return payee
+
+    def run(self, period: str = "2026-10", *, now: datetime = NOW) -> PayoutRun:
+        run = open_run(program_id=self.cast.program, period=period, today=now.date())
+        return calculate_now(run, now=now)
 
 
-def _line(number: int) -> dict[str, str]:
-    return {
-        "external_id": f"S-{number:06}",
-        "invoice": f"INV-{number // 3:05}",
-        "partner": f"P{number % 2 + 1}",
-        "product": ("Desk", "Chat", "Phone")[number % 3],
-        "sold_on": (FIRST_DAY + timedelta(days=number % 300)).isoformat(),
-        "amount": f"{100 + number % 900}.{number % 100:02}",
-        "currency": "USD",
-        "kind": "new" if number % 4 else "renewal",
-        "deal": "",
-        "billed_by": "vendor",
-    }
-
-
-def write_lines(lines: Iterable[Mapping[str, str]]) -> bytes:
-    """The file."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    return text.getvalue().encode()
-
-
-def totals_of(lines: Iterable[Mapping[str, str]]) -> tuple[int, dict[str, int]]:
-    """Row count and sums as finance would type them: of every row whose amount can be read."""
-    rows, sums = 0, dict[str, int]()
-    for line in lines:
-        rows += 1
-        try:
-            amount = parse(line["amount"], currency=line["currency"])
-        except (AmountUnreadable, ValueError):
-            continue
-        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
-    return rows, sums
-
-
-def actor_of(cast: VendorCast, role: str, partner: int | None = None) -> Actor:
-    """A member of the cast as the services know them."""
-    partner_id = None if partner is None else cast.partners[partner]
-    return Actor(
-        cast.id, cast.member(role, partner or 0), cast.user(role, partner or 0), role, role, partner_id, rights_of(role)
+def begin_sales() -> Sales:
+    file = StoredFile.objects.create(sha256="0" * 64, size=1, content_type="text/csv", name="s.csv", purpose="sales")
+    cast = look_up("acme")
+    batch = ImportBatch.objects.create(
+        program_id=cast.program, file=file, system="erp", declared_rows=1, declared_sums={}, state="loaded"
     )
-
-
-def receive(cast: VendorCast, content: bytes, *, rows: int, sums: Mapping[str, int], **options: Any) -> ImportBatch:
-    """Hand a file in as the cast's finance person; nothing has run yet."""
-    with acting_as(Role.STAFF, vendor=cast.id):
-        program = Program.objects.get(pk=cast.program)
-        values = {"system": "erp", "name": "sales.csv", "by": actor_of(cast, "finance"), **options}
-        return receive_file(program=program, content=content, rows=rows, sums=sums, **values)
-
-
-def finish(cast: VendorCast, batch: ImportBatch) -> ImportBatch:
-    """Run the import's job to its end."""
-    with acting_as(Role.STAFF, vendor=cast.id):
-        job_id = ImportBatch.objects.values_list("job_id", flat=True).get(pk=batch.pk)
-    assert run_job(job_id) == "done"
-    with acting_as(Role.STAFF, vendor=cast.id):
-        found: ImportBatch = ImportBatch.objects.get(pk=batch.pk)
-    return found
-
-
-def import_lines(cast: VendorCast, lines: list[dict[str, str]], **options: Any) -> ImportBatch:
-    """Hand rows in as a file that adds up, and import them."""
-    rows, sums = totals_of(lines)
-    return finish(cast, receive(cast, write_lines(lines), rows=rows, sums=sums, **options))
+    return Sales(cast, batch)

@@ -1,0 +1,110 @@
+"""From statements to payments: one for each statement and pay day, held with its reasons while papers miss (F-PAY-01)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from commissions.queries.holds import Holdings
+
+_FORGET = """
+DELETE FROM commissions_payout
+WHERE vendor_id = %(vendor)s AND run_id = %(run)s AND partner_id > %(after)s AND partner_id <= %(up_to)s
+"""
+
+#: A debt that was brought forward, or one half of a statement below zero, is taken from the other half.
+_WRITE = """
+WITH owed AS (
+    SELECT t.id, t.partner_id, t.number, t.currency, t.pay_on, t.pay_by, coalesce(m.amount, 0) AS outbound,
+           t.total_minor + t.brought_minor - coalesce(m.amount, 0) AS inbound
+    FROM commissions_statement t
+    LEFT JOIN (
+        SELECT r.statement_id, sum(e.amount_minor)::bigint AS amount
+        FROM commissions_release r
+        JOIN commissions_earning e ON e.vendor_id = %(vendor)s AND e.id = r.earning_id
+        WHERE r.vendor_id = %(vendor)s AND r.run_id = %(run)s AND r.outcome = 'matured'
+        GROUP BY r.statement_id
+    ) m ON m.statement_id = t.id
+    WHERE t.vendor_id = %(vendor)s AND t.run_id = %(run)s AND t.partner_id > %(after)s AND t.partner_id <= %(up_to)s
+), part AS (
+    SELECT id, partner_id, number, currency, pay_on, pay_by, inbound + least(outbound, 0) AS amount FROM owed
+    UNION ALL
+    SELECT id, partner_id, number, currency, %(sold_before)s, NULL, outbound + least(inbound, 0) FROM owed
+)
+INSERT INTO commissions_payout (vendor_id, run_id, sent_with_id, statement_id, partner_id, reference, currency, amount_minor,
+                                pay_on, send_on, pay_by, state, reasons, result_reason)
+SELECT %(vendor)s, %(run)s, %(run)s, id, partner_id, number || '-' || to_char(pay_on, 'MMDD'), currency, amount,
+       pay_on, pay_on, pay_by, 'held', '[]', ''
+FROM part WHERE amount > 0
+ORDER BY partner_id, currency, pay_on
+"""
+
+#: Payments of this run, and those that earlier approved runs of the program could not send, or got back.
+_CANDIDATES = """
+SELECT p.id, p.partner_id, p.currency, p.state, p.method_id, p.run_id
+FROM commissions_payout p
+JOIN commissions_payoutrun r ON r.vendor_id = %(vendor)s AND r.id = p.run_id AND r.program_id = %(program)s
+WHERE p.vendor_id = %(vendor)s AND p.partner_id > %(after)s AND p.partner_id <= %(up_to)s
+  AND (p.run_id = %(run)s
+       OR (r.state IN ('approved', 'exported', 'settled')
+           AND (p.state IN ('held', 'returned') OR (p.state = 'payable' AND p.sent_with_id = %(run)s))))
+ORDER BY p.id
+"""
+
+_SETTLE = """
+WITH wanted AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(payees)s::bigint[], %(methods)s::bigint[], %(states)s::text[], %(reasons)s::jsonb[])
+        AS w (id, payee_id, method_id, state, reasons)
+)
+UPDATE commissions_payout p
+SET payee_id = w.payee_id, method_id = w.method_id, state = w.state, reasons = w.reasons,
+    sent_with_id = CASE WHEN p.run_id = %(run)s OR w.state <> 'payable' THEN p.sent_with_id ELSE %(run)s END,
+    send_on = CASE WHEN p.run_id = %(run)s OR w.state <> 'payable' THEN p.send_on ELSE %(pay_on)s END
+FROM wanted w
+WHERE p.vendor_id = %(vendor)s AND p.id = w.id
+"""
+
+_MOVES = """
+INSERT INTO commissions_payoutmove (vendor_id, payout_id, partner_id, before, after, reason)
+SELECT %(vendor)s, id, partner_id, before, after, reason
+FROM unnest(%(ids)s::bigint[], %(partners)s::bigint[], %(befores)s::text[], %(afters)s::text[], %(why)s::text[])
+    AS m (id, partner_id, before, after, reason)
+"""
+
+Candidate = tuple[int, int, str, str, int | None, int]
+
+
+def write_payments(values: Mapping[str, Any], *, now: datetime) -> int:
+    """The payments of the range's statements; earlier held ones join once their papers are complete. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, values)
+        cursor.execute(_WRITE, values)
+        cursor.execute(_CANDIDATES, values)
+        candidates: list[Candidate] = cursor.fetchall()
+    settle_holds(candidates, values, now=now)
+    return len(candidates)
+
+
+def settle_holds(candidates: Sequence[Candidate], values: Mapping[str, Any], *, now: datetime) -> None:
+    """Say for each payment whether it may go out now, and to whom; a change of an announced one is a move."""
+    holdings = Holdings({partner for _, partner, *_ in candidates}, at=now)
+    settled, moved = [], []
+    for pk, partner, currency, state, method, run in candidates:
+        holding = holdings.of(partner, currency)
+        after = "held" if holding.reasons else "payable"
+        if state == "returned" and (after == "held" or holding.method_id == method):
+            continue  # Back on the account that failed would only come back again.
+        if state != after and run != values["run"]:
+            moved.append(
+                (pk, partner, state, after, ", ".join(holding.reasons) or f"papers complete, run {values['period']}")
+            )
+        settled.append((pk, holding.payee_id, holding.method_id, after, json.dumps(holding.reasons)))
+    with connection.cursor() as cursor:
+        if settled:
+            names = ("ids", "payees", "methods", "states", "reasons")
+            cursor.execute(_SETTLE, {**values, **dict(zip(names, map(list, zip(*settled, strict=True)), strict=True))})
+        if moved:
+            names = ("ids", "partners", "befores", "afters", "why")
+            cursor.execute(_MOVES, {**values, **dict(zip(names, map(list, zip(*moved, strict=True)), strict=True))})
