@@ -103,8 +103,9 @@ class Postgres:
         partial = self.data.with_name("postgres.new")
         shutil.rmtree(partial, ignore_errors=True)
         password_file = self.site.store / "superuser"
-        password_file.touch(mode=0o600)
-        password_file.write_text(self.passwords.superuser)
+        password_file.unlink(missing_ok=True)
+        with os.fdopen(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(self.passwords.superuser)
         account.own(password_file)
         try:
             words = ["-D", str(partial), "-U", "postgres", f"--pwfile={password_file}", "--auth=scram-sha-256", *LOCALE]
