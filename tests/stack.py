@@ -13,7 +13,7 @@ from portal.embedded.portal_processes import beat_program, has_scheduler, web_pr
 from portal.embedded.processes import Process, wait_until
 from tests import ground
 
-SECONDS_TO_ANSWER = 60
+SECONDS_TO_ANSWER = 120
 
 
 @dataclass

@@ -173,7 +173,7 @@ class Launch:
             self.supervisor.start(Process(portal_processes.beat_program(env=env, home=home)))
         self.wait_until_it_answers(web)
 
-    def wait_until_it_answers(self, web: Process, *, seconds: float = 60) -> None:
+    def wait_until_it_answers(self, web: Process, *, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while not answers(self.port):
             self.stop_request.check()
