@@ -21,7 +21,7 @@ def decisions_waiting(actor: Actor, now: datetime) -> list[InboxItem]:
         InboxItem(
             title=question.label,
             line=question.summary.text,
-            url=reverse("approvals:page", kwargs={"vendor": slug, "pk": question.id}),
+            url=reverse("approvals:page", kwargs={"vendor": slug, "approval": question.id}),
             at=question.asked_at,
             due=question.decide_by,
         )

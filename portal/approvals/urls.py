@@ -5,6 +5,6 @@ from portal.approvals import views
 app_name = "approvals"
 urlpatterns = [
     path("approvals/", views.approval_list, name="list"),
-    path("approvals/<int:pk>/", views.approval_page, name="page"),
-    path("approvals/<int:pk>/decision/", views.decide_approval, name="decision"),
+    path("approvals/<int:approval>/", views.approval_page, name="page"),
+    path("approvals/<int:approval>/decision/", views.decide_approval, name="decision"),
 ]

@@ -36,27 +36,27 @@ def approval_list(request: HttpRequest, vendor: str) -> HttpResponse:
 
 @require_safe
 @requires("approvals.see")
-def approval_page(request: HttpRequest, vendor: str, pk: int) -> HttpResponse:
+def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
     """One question, with the form that decides it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return _page(request, vendor, _approval(actor, pk), ReasonForm())
+    return _page(request, vendor, _approval(actor, approval), ReasonForm())
 
 
 @require_POST
 @requires("approvals.see")
-def decide_approval(request: HttpRequest, vendor: str, pk: int) -> HttpResponse:
+def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
     """Decide; 422 where the reason is missing or the reader asked it, 409 where a colleague was faster."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    approval = _approval(actor, pk)
+    question = _approval(actor, approval)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _page(request, vendor, approval, form, status=422)
+        return _page(request, vendor, question, form, status=422)
     try:
         answer = form.cleaned_data
-        decide(approval, approve=answer["decision"] == "approve", by=actor, reason=answer["reason"], at=timezone.now())
+        decide(question, approve=answer["decision"] == "approve", by=actor, reason=answer["reason"], at=timezone.now())
     except Refusal as refusal:
         form.add_error("reason" if refusal.field == "reason" else None, str(refusal))
-        fresh = _approval(actor, pk) if isinstance(refusal, Conflict) else approval
+        fresh = _approval(actor, approval) if isinstance(refusal, Conflict) else question
         return _page(request, vendor, fresh, form, status=refusal.status)
     messages.success(request, _("Decided. Whoever asked is told."))
     return redirect(reverse("approvals:list", kwargs={"vendor": vendor}))
@@ -91,4 +91,4 @@ def _page(
 
 
 def _address(name: str, vendor: str, pk: int) -> str:
-    return reverse(f"approvals:{name}", kwargs={"vendor": vendor, "pk": pk})
+    return reverse(f"approvals:{name}", kwargs={"vendor": vendor, "approval": pk})

@@ -3,4 +3,4 @@ from django.urls import path
 from portal.files import views
 
 app_name = "files"
-urlpatterns = [path("files/<int:pk>/", views.download, name="download")]
+urlpatterns = [path("files/<int:file>/", views.download, name="download")]

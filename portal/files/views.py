@@ -13,9 +13,9 @@ from portal.files.services import FileMissing, attachment
 
 @require_safe
 @requires("files.download")
-def download(request: HttpRequest, vendor: str, pk: int) -> HttpResponseBase:
+def download(request: HttpRequest, vendor: str, file: int) -> HttpResponseBase:
     """A file the member may see: row security says which rows, its purpose may ask for a right beside."""
-    stored = get_object_or_404(StoredFile, pk=pk)
+    stored = get_object_or_404(StoredFile, pk=file)
     purpose = PURPOSES.all().get(stored.purpose)
     if purpose and purpose.right and not request.actor.may(purpose.right):  # type: ignore[attr-defined]
         raise PermissionDenied(purpose.right)

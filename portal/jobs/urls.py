@@ -5,7 +5,7 @@ from portal.jobs import views
 app_name = "jobs"
 urlpatterns = [
     path("jobs/", views.job_list, name="list"),
-    path("jobs/<int:pk>/", views.job_page, name="page"),
-    path("jobs/<int:pk>/cancellation/", views.cancel, name="cancellation"),
-    path("jobs/<int:pk>/resumption/", views.resume, name="resumption"),
+    path("jobs/<int:job>/", views.job_page, name="page"),
+    path("jobs/<int:job>/cancellation/", views.cancel, name="cancellation"),
+    path("jobs/<int:job>/resumption/", views.resume, name="resumption"),
 ]

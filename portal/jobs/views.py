@@ -33,37 +33,37 @@ def job_list(request: HttpRequest, vendor: str) -> HttpResponse:
 
 @require_safe
 @requires("jobs.see")
-def job_page(request: HttpRequest, vendor: str, pk: int) -> HttpResponse:
+def job_page(request: HttpRequest, vendor: str, job: int) -> HttpResponse:
     """One job; the fragment alone for the page that asks how far it is."""
-    job = get_object_or_404(Job, pk=pk)
-    context = _context(request, vendor, job)
+    found = get_object_or_404(Job, pk=job)
+    context = _context(request, vendor, found)
     return render(request, "jobs/_job.html" if request.headers.get("HX-Request") else "jobs/page.html", context)
 
 
 @require_POST
 @requires("jobs.steer")
-def cancel(request: HttpRequest, vendor: str, pk: int) -> HttpResponse:
+def cancel(request: HttpRequest, vendor: str, job: int) -> HttpResponse:
     """Stop a job between two of its chunks."""
-    job = get_object_or_404(Job, pk=pk)
+    found = get_object_or_404(Job, pk=job)
     try:
-        cancel_job(job, by=request.actor)  # type: ignore[attr-defined]
+        cancel_job(found, by=request.actor)  # type: ignore[attr-defined]
         messages.success(request, _("It stops before its next part. What it has done stays."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect(_address("page", vendor, job))
+    return redirect(_address("page", vendor, found))
 
 
 @require_POST
 @requires("jobs.steer")
-def resume(request: HttpRequest, vendor: str, pk: int) -> HttpResponse:
+def resume(request: HttpRequest, vendor: str, job: int) -> HttpResponse:
     """Let a stopped job go on where it was."""
-    job = get_object_or_404(Job, pk=pk)
+    found = get_object_or_404(Job, pk=job)
     try:
-        resume_job(job, by=request.actor)  # type: ignore[attr-defined]
+        resume_job(found, by=request.actor)  # type: ignore[attr-defined]
         messages.success(request, _("It goes on where it was."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect(_address("page", vendor, job))
+    return redirect(_address("page", vendor, found))
 
 
 def _context(request: HttpRequest, vendor: str, job: Job) -> dict[str, object]:
@@ -81,4 +81,4 @@ def _context(request: HttpRequest, vendor: str, job: Job) -> dict[str, object]:
 
 
 def _address(name: str, vendor: str, job: Job) -> str:
-    return reverse(f"jobs:{name}", kwargs={"vendor": vendor, "pk": job.pk})
+    return reverse(f"jobs:{name}", kwargs={"vendor": vendor, "job": job.pk})

@@ -3,4 +3,4 @@ from django.urls import path
 from portal.jobs.api.views import JobView
 
 app_name = "jobs-api"
-urlpatterns = [path("jobs/<int:pk>/", JobView.as_view(), name="page")]
+urlpatterns = [path("jobs/<int:job>/", JobView.as_view(), name="page")]

@@ -9,6 +9,7 @@ class JobView(RetrieveAPIView[Job]):
 
     right = "jobs.see"
     serializer_class = JobOut
+    lookup_url_kwarg = "job"
 
     def get_queryset(self):  # type: ignore[no-untyped-def]
         return Job.objects.all()
