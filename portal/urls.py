@@ -10,13 +10,7 @@ handler500 = "portal.shell.views.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("portal.api.urls")),
-    path("api/v1/<slug:vendor>/", include("portal.jobs.api.urls")),
     path("api/v1/<slug:vendor>/", include("leads.api.urls")),
-    path("operator/mail/", include("portal.jobs.operator_urls")),
-    path("<slug:vendor>/", include("portal.jobs.urls")),
-    path("<slug:vendor>/", include("portal.approvals.urls")),
-    path("<slug:vendor>/", include("portal.audit.urls")),
-    path("<slug:vendor>/", include("portal.files.urls")),
     path("<slug:vendor>/", include("leads.urls")),
     path("", include("portal.shell.urls")),
 ]
