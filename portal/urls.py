@@ -9,8 +9,11 @@ handler500 = "portal.shell.views.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("", include("portal.accounts.urls")),
+    path("operator/", include("portal.accounts.operator_urls")),
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/<slug:vendor>/", include("leads.api.urls")),
     path("<slug:vendor>/", include("leads.urls")),
+    path("<slug:vendor>/settings/", include("portal.accounts.settings_urls")),
     path("", include("portal.shell.urls")),
 ]

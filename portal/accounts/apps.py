@@ -26,8 +26,10 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
 
         from portal.accounts import policies, sessions
+        from portal.tenancy import checks
 
         assert policies
+        assert checks
         user_logged_in.connect(sessions.begin_session, dispatch_uid="portal.begin_session")
         user_logged_in.connect(note_sign_in, dispatch_uid="portal.note_sign_in")
         user_login_failed.connect(note_refusal, dispatch_uid="portal.note_refusal")

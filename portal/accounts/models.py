@@ -106,6 +106,11 @@ class Membership(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_staff_role(self) -> bool:
+        """Whether the role is one of the vendor's own people."""
+        return self.role in STAFF_ROLES
+
 
 class ApiKey(TenantModel):
     """A machine's key. It may do what its member may, inside its scopes. Only the digest of the secret is kept."""

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from portal.accounts.models import MembershipRole
+from portal.accounts.models import MembershipRole, User
 from portal.shell.queries import inbox_of, navigation_of
 from portal.tenancy.queries import VendorInfo, vendor_signs
 
@@ -96,6 +97,17 @@ class Shell:
     def role_label(self) -> str:
         """The member's role in words."""
         return str(MembershipRole(self.actor.role).label) if self.actor else ""
+
+    @property
+    def own_entries(self) -> list[Entry]:
+        """The person's own menu."""
+        user = getattr(self.request, "user", None)
+        if not isinstance(user, User):
+            return []
+        entries = [Entry(_("Your profile"), reverse("me"), "user")]
+        return (
+            [*entries, Entry(_("Operator"), reverse("operator:vendors"), "settings")] if user.is_operator else entries
+        )
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

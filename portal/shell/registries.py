@@ -134,3 +134,25 @@ def search_source(key: str, *, right: str | None) -> Callable[[SearchSource], Se
         return ask
 
     return keep
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsEntry:
+    """One page of the settings."""
+
+    label: Words
+    line: Words
+    icon: str
+    url_name: str
+    right: str | None
+    order: int
+
+
+SETTINGS: Registry[SettingsEntry] = Registry("settings entry")
+
+
+def settings_entry(
+    key: str, *, label: Words, line: Words, icon: str, url_name: str, right: str | None, order: int
+) -> None:
+    """Add a page to the settings of every role with `right`."""
+    SETTINGS.register(key, SettingsEntry(label, line, icon, url_name, right, order))

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import TOTP
@@ -100,8 +101,11 @@ def test_first_second_factor_ends_sessions_opened_without(
     page = client.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
     code = auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30))
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks() as commits:
         client.post("/accounts/2fa/totp/activate/", {"code": code})
+    with request_context(RequestFactory().get("/")):
+        for commit in commits:
+            commit()
     assert Authenticator.objects.filter(user=user, type="totp").exists()
     assert client.get("/acme/home/").status_code == 200
     assert elsewhere.get("/acme/home/").status_code == 302

@@ -1,0 +1,39 @@
+"""What is known of people: members, invitations and keys of the running scope, and second factors."""
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from portal.accounts.models import ApiKey, Invitation, Membership
+from portal.tenancy import bare
+
+
+def members() -> QuerySet[Membership]:
+    """Everybody who is a member now, staff first."""
+    people: QuerySet[Membership] = Membership.objects.filter(ended_at=None)
+    return people.order_by(F("partner_id").asc(nulls_first=True), "name", "pk")
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that still open a door."""
+    invitations: QuerySet[Invitation] = Invitation.objects.filter(
+        accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    return invitations.order_by("-pk")
+
+
+def keys() -> QuerySet[ApiKey]:
+    """Keys that still work, newest first."""
+    working: QuerySet[ApiKey] = ApiKey.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=timezone.now()), revoked_at=None
+    )
+    return working.select_related("membership").order_by("-pk")
+
+
+def with_second_factor(users: Iterable[int]) -> set[int]:
+    """Which of these users have a second factor."""
+    with bare():
+        strong = Authenticator.objects.filter(user_id__in=list(users)).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return set(strong.values_list("user_id", flat=True))
