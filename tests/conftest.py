@@ -31,7 +31,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests import ground
-from tests.ground import FreshDatabase
+from tests.ground import FreshDatabase as FreshDatabase  # for tests that name its type
 from tests.stack import Stack, flush_redis, running_stack
 
 if TYPE_CHECKING:

@@ -11,4 +11,4 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from portal.approvals import policies  # noqa: F401
+        from portal.approvals import policies, shell  # noqa: F401

@@ -13,7 +13,7 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself; raise ImproperlyConfigured where FIELD_KEYS is missing or broken."""
         from portal.crypto import field_keys
-        from portal.files import policies  # noqa: F401
+        from portal.files import policies, tasks  # noqa: F401
 
         if settings.PRODUCTION or settings.FIELD_KEYS:
             field_keys()

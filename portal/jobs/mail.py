@@ -17,7 +17,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from portal.jobs.models import OutboxMessage
-from portal.tenancy.models import Address, Brand, Vendor
+from portal.tenancy.models import Brand, Vendor
+from portal.tenancy.queries import current_slug
 
 
 def is_address(text: str) -> bool:
@@ -42,8 +43,7 @@ def compose(message: OutboxMessage) -> EmailMessage:
     """The message, the same at each attempt but for what its templates read anew."""
     vendor = Vendor.objects.get(pk=message.vendor_id)
     brand = Brand.objects.filter(period__contains=Now()).values_list("name", flat=True).first() or ""
-    slug = Address.objects.filter(vendor_id=message.vendor_id, current=True).values_list("slug", flat=True).first() or ""
-    values = {**message.context, "vendor_name": brand, "vendor_slug": slug, "site_url": settings.SITE_URL}
+    values = {**message.context, "vendor_name": brand, "vendor_slug": current_slug(), "site_url": settings.SITE_URL}
     sender = vendor.sender or settings.DEFAULT_FROM_EMAIL
     mail = EmailMessage(policy=SMTP)
     with translation.override(message.language):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.urls import reverse
 
-from portal.tenancy.context import acting_as
+from portal.tenancy.context import acting_as, current_vendor_id
+from portal.tenancy.models import Address
 from portal.tenancy.roles import Role
 
 _INFO = """
@@ -73,3 +74,9 @@ def vendor_signs() -> list[VendorInfo]:
     with acting_as(Role.PLATFORM), connection.cursor() as cursor:
         cursor.execute(_SIGNS)
         return [VendorInfo(*row) for row in cursor.fetchall()]
+
+
+def current_slug() -> str:
+    """The address of the scope's vendor, for links that are made far from a request."""
+    slug: str = Address.objects.values_list("slug", flat=True).get(vendor_id=current_vendor_id(), current=True)
+    return slug

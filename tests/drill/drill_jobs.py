@@ -5,6 +5,7 @@ from collections import Counter
 
 from django.db import connections
 
+from portal.embedded.processes import wait_until
 from portal.jobs.models import OutboxMessage
 from portal.tenancy import Role, acting_as
 from tests import ground
@@ -25,8 +26,8 @@ def drill_redis_flushed(seed: int) -> dict[str, object]:
     owner_url = _owner_url()
     work.prepare(owner_url)
     with running_crew(redis_database=61, variables={}) as crew:
-        work.ask_for("f", jobs=120, chunks=3, rows=2, seconds=0.05, mail=False)
-        time.sleep(4)
+        work.ask_for("f", jobs=120, chunks=3, rows=2, seconds=0.2, mail=False)
+        wait_until(lambda: work.unfinished() < 110, 60)
         flush_redis(crew.env["REDIS_URL"])
         waiting = work.unfinished()
         flushed = time.monotonic()

@@ -1,0 +1,74 @@
+"""What pages and programs are told about jobs: words for its kind, a state with a tone, a share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.jobs.kinds import KINDS
+from portal.jobs.models import Job
+
+#: The words of `components/_job.html` for each state of a job.
+SHOWN = {"queued": "waiting", "quarantined": "failed"}
+WAITING_AGAIN = _("An error: it is tried again by itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A job as a page draws it."""
+
+    id: int
+    label: str | Promise
+    state: str
+    state_label: str
+    done: int
+    total: int | None
+    skipped: int
+    message: str | Promise
+    active: bool
+    key: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+def shown(job: Job) -> Shown:
+    """The job in words."""
+    active = job.state in (Job.State.QUEUED, Job.State.RUNNING)
+    return Shown(
+        id=job.pk,
+        label=label_of(job.kind),
+        state=SHOWN.get(job.state, job.state),
+        state_label=job.get_state_display(),
+        done=job.progress,
+        total=job.total,
+        skipped=job.skipped,
+        message=WAITING_AGAIN if active and job.failures else job.error if job.state == Job.State.QUARANTINED else "",
+        active=active,
+        key=job.key,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+    )
+
+
+def label_of(kind: str) -> str | Promise:
+    """What a kind is called; its key where nobody registers it any more."""
+    known = KINDS.all().get(kind)
+    return known.label if known else kind
+
+
+def jobs_in(state: str) -> QuerySet[Job]:
+    """Jobs of the scope in a state, "open" for what is not over, everything for no state. Turns that found work or not are there too."""
+    jobs: QuerySet[Job] = Job.objects.all()
+    if state == "open":
+        return jobs.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    return jobs.filter(state=state) if state else jobs.exclude(Q(key__startswith="slot:") & Q(state=Job.State.DONE))
+
+
+def choices_of_state() -> list[tuple[str, Any]]:
+    """For a filter."""
+    return [("", _("All but quiet turns")), ("open", _("Not over")), *Job.State.choices]

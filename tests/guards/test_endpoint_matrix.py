@@ -1,0 +1,241 @@
+"""Every endpoint x every role x {own, other partner's, other vendor's, missing}: no leak, and no way to tell one from the other."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+
+from portal.accounts.rights import RIGHTS, rights_of
+from tests import cast
+from tests.cast import VendorCast
+from tests.guards.endpoints import Endpoint, all_endpoints, listed
+from tests.guards.specimens import Specimens, build_specimens
+
+#: Which record a parameter names: model, and the column that stands in the URL.
+RECORDS = {
+    "lead": ("leads.Lead", "pk"),
+    "lead_id": ("leads.Lead", "pk"),
+    "job": ("jobs.Job", "pk"),
+    "job_id": ("jobs.Job", "pk"),
+    "file": ("files.StoredFile", "pk"),
+    "file_id": ("files.StoredFile", "pk"),
+    "approval": ("approvals.Approval", "pk"),
+    "approval_id": ("approvals.Approval", "pk"),
+    "batch": ("commissions.ImportBatch", "pk"),
+    "batch_id": ("commissions.ImportBatch", "pk"),
+    "payee": ("commissions.Payee", "pk"),
+    "payee_id": ("commissions.Payee", "pk"),
+    "method_id": ("commissions.PayoutMethod", "pk"),
+    "document_id": ("commissions.PayeeDocument", "pk"),
+    "payout": ("commissions.Payout", "pk"),
+    "run_id": ("commissions.PayoutRun", "pk"),
+    "run": ("commissions.PayoutRun", "pk"),
+    "number": ("commissions.Statement", "number"),
+    "statement_id": ("commissions.Statement", "pk"),
+    "earning_id": ("commissions.Earning", "pk"),
+    "sale_id": ("commissions.Sale", "pk"),
+    "member": ("accounts.Membership", "pk"),
+    "membership": ("accounts.Membership", "pk"),
+    "member_id": ("accounts.Membership", "pk"),
+    "invitation": ("accounts.Invitation", "pk"),
+    "invitation_id": ("accounts.Invitation", "pk"),
+    "key": ("accounts.ApiKey", "pk"),
+    "key_id": ("accounts.ApiKey", "pk"),
+}
+MISSING: dict[str, Any] = {"pk": 2**62, "number": "NOTHING-0000", "period": "1999-01"}
+WORDS = {"public", "visitor", "member", "person", "operator", "token", "identity"}
+_NOISE = re.compile(r'(name="csrfmiddlewaretoken" value="[^"]*")|("csrf": ?"[^"]*")|(X-CSRFToken[^}]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody who asks at acme: which vendor and person of the cast, or nobody."""
+
+    name: str
+    vendor: str | None
+    person: str | None
+    role: str | None
+    partner: int | None = None
+
+    def may(self, who: frozenset[str]) -> bool:
+        """Whether the list lets this subject use an endpoint of acme's."""
+        if who & {"public", "visitor"}:
+            return True
+        is_member = self.role is not None and self.vendor == "acme"
+        return is_member and ("member" in who or bool(who & rights_of(self.role or "")))
+
+
+SUBJECTS = (
+    Subject("anonymous", None, None, None),
+    Subject("suspended", "acme", "suspended", None),
+    Subject("other vendor's finance", "globex", "finance", "finance"),
+    Subject("other vendor's partner", "globex", "partner_admin1", "partner_admin"),
+    *(Subject(role, "acme", role, role) for role in cast.STAFF),
+    *(Subject(f"{role} of A", "acme", f"{role}1", role, 0) for role in cast.PARTNER),
+    Subject("partner_sales of B", "acme", "partner_sales2", "partner_sales", 1),
+)
+
+
+@dataclass(slots=True)
+class Stage:
+    """The clone with specimens, and a signed-in client for each subject."""
+
+    acme: VendorCast
+    globex: VendorCast
+    made: Specimens
+    clients: dict[str, Client]
+
+    def value(self, parameter: str, whose: str) -> object:
+        """What stands in the URL for a record of somebody."""
+        label, column = RECORDS[parameter]
+        if whose == "missing":
+            return MISSING[column]
+        vendor, partner = {"A": (self.acme, 0), "B": (self.acme, 1), "other vendor": (self.globex, 0)}[whose]
+        model = apps.get_model(label)
+        key = self.made.key(model, vendor, partner)
+        if column == "pk":
+            return key
+        from portal.tenancy import Role, acting_as
+
+        with acting_as(Role.STAFF, vendor=vendor.id):
+            return model._default_manager.values_list(column, flat=True).get(pk=key)
+
+    def ask(self, subject: Subject, endpoint: Endpoint, method: str, whose: str) -> tuple[int, str]:
+        """Status and body with everything taken out that differs from request to request. Leaves nothing behind."""
+        path = endpoint.path(vendor="acme", **{name: self.value(name, whose) for name in endpoint.objects})
+        headers: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": "matrix-1"} if method != "GET" else {}
+        if endpoint.is_api and subject.person:
+            headers["HTTP_AUTHORIZATION"] = f"Bearer {cast.key_of(subject.vendor or '', subject.person)}"
+        client = Client(raise_request_exception=False) if endpoint.is_api else self.clients[subject.name]
+        content: dict[str, Any] = {"content_type": "application/json"} if endpoint.is_api and method != "GET" else {}
+        with _undone():
+            response = getattr(client, method.lower())(path, **content, **headers)
+        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+        text = body.decode(errors="replace") + str(response.headers.get("Location", ""))
+        for trace in (path, path.replace("/", "%2F"), path.replace("/", "\\/")):
+            text = text.replace(trace, "PATH")
+        return response.status_code, _NOISE.sub("", text)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def stage(fresh_database: Any) -> Stage:
+    """acme and globex with a row of everything, and everybody signed in."""
+    from portal.accounts.models import User
+
+    acme, globex = cast.look_up("acme"), cast.look_up("globex")
+    made = build_specimens(acme, globex)
+    clients = {}
+    for subject in SUBJECTS:
+        client = clients[subject.name] = Client(raise_request_exception=False)
+        if subject.person:
+            user = User.objects.get(email=cast.mail_of(subject.vendor or "", subject.person))
+            client.force_login(user)
+    return Stage(acme, globex, made, clients)
+
+
+def _members_endpoints() -> list[Endpoint]:
+    return [endpoint for endpoint in all_endpoints() if endpoint.is_of_a_vendor and "token" not in _who(endpoint)]
+
+
+def _who(endpoint: Endpoint) -> frozenset[str]:
+    return listed().get(endpoint.route, frozenset())
+
+
+def test_every_endpoint_is_listed_with_who_may_use_it() -> None:
+    routes = {endpoint.route for endpoint in all_endpoints() if not endpoint.route.startswith("accounts/")}
+
+    assert sorted(routes - listed().keys()) == []
+    assert sorted(listed().keys() - routes) == []
+    assert {word for who in listed().values() for word in who} - WORDS - RIGHTS.all().keys() == set()
+
+
+def test_code_asks_for_the_rights_that_are_listed() -> None:
+    wrong = {
+        endpoint.route: (sorted(endpoint.rights()), sorted(_who(endpoint)))
+        for endpoint in all_endpoints()
+        if not endpoint.route.startswith("accounts/") and endpoint.rights() != _who(endpoint) - WORDS
+    }
+
+    assert wrong == {}
+
+
+def test_parameters_name_known_records() -> None:
+    unknown = {name for endpoint in _members_endpoints() for name in endpoint.objects} - RECORDS.keys()
+
+    assert unknown == set()
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.rule("X-06", "X-10")
+def test_nobody_sees_or_tells_apart_what_is_not_theirs(stage: Stage) -> None:
+    """Status and body for another's record equal those for a missing one; the outsider's marker appears nowhere; no 5xx."""
+    leaks: list[str] = []
+    asked = 0
+    for endpoint in _members_endpoints():
+        for method in ("GET", "POST", "DELETE") if endpoint.is_api else ("GET", "POST"):
+            for subject in SUBJECTS:
+                foreign = ["other vendor"] if endpoint.objects else []
+                if endpoint.objects and subject.partner is not None:
+                    foreign.append("B" if subject.partner == 0 else "A")
+                own = "B" if subject.partner == 1 else "A"
+                answers = {whose: stage.ask(subject, endpoint, method, whose) for whose in (own, *foreign)}
+                missing = stage.ask(subject, endpoint, method, "missing") if endpoint.objects else answers[own]
+                asked += len(answers) + 1
+                what = f"{method} {endpoint.route} as {subject.name}"
+                leaks += _judge(what, subject, endpoint, method, answers, missing, own)
+
+    assert "\n".join(leaks) == ""
+    assert asked > 20 * len(_members_endpoints())
+
+
+def _judge(
+    what: str,
+    subject: Subject,
+    endpoint: Endpoint,
+    method: str,
+    answers: dict[str, tuple[int, str]],
+    missing: tuple[int, str],
+    own: str,
+) -> Iterator[str]:
+    for whose, (status, body) in answers.items():
+        if status >= 500:
+            yield f"{what}: {status} on {whose}"
+        if "OUTSIDER" in body and subject.vendor != "globex":
+            yield f"{what}: shows the outsider"
+        if whose != own and (status, body) != missing:
+            yield f"{what}: {whose} {status} differs from missing {missing[0]}"
+    if answers[own][0] not in _expected(subject, endpoint, method):
+        yield f"{what}: {answers[own][0]}, expected one of {sorted(_expected(subject, endpoint, method))}"
+
+
+def _expected(subject: Subject, endpoint: Endpoint, method: str) -> set[int]:
+    """What may come back for an own record: who may, gets it (or hears what is wrong with an empty form)."""
+    if not subject.may(_who(endpoint)) or subject.person == "suspended":
+        return _refusals(subject, endpoint) | {405}
+    if "visitor" in _who(endpoint):
+        return {200, 302, 304, 404, 405}
+    if method == "GET":
+        return {200, 302, 405}
+    return {200, 201, 202, 204, 302, 303, 400, 404, 405, 409, 415, 422}
+
+
+def _refusals(subject: Subject, endpoint: Endpoint) -> set[int]:
+    """401 or a way to sign in for nobody; 403 for members; strangers learn nothing (404)."""
+    if endpoint.is_api:
+        return {403} if subject.vendor == "acme" else {401}
+    if subject.name == "anonymous":
+        return {302, 404, 403}
+    return {403} if subject.vendor == "acme" else {404}

@@ -1,0 +1,73 @@
+import pytest
+from django.test import Client
+
+from portal.jobs.kinds import Done, Step
+from portal.jobs.runner import run_job
+from portal.problems import Refusal
+from tests.cast import VendorCast, key_of
+from tests.portal.jobs.kinds_for_tests import ask_for, count_to_three, kind_that, reload
+from tests.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def refuse(step: Step) -> Done:
+    raise Refusal("This period is closed.")
+
+
+def test_jobs_page_lists_own_jobs_with_their_progress(client: Client, acme: VendorCast, globex: VendorCast) -> None:
+    with kind_that(count_to_three) as kind:
+        run_job(ask_for(kind, vendor=acme.id, key="mine").pk)
+        ask_for(kind, vendor=globex.id, key="OUTSIDER")
+        text = sign_in(client, acme, "finance").get("/acme/jobs/").content.decode()
+    assert "mine" in text
+    assert "OUTSIDER" not in text
+
+
+def test_job_page_polls_while_it_is_active_and_not_after(client: Client, acme: VendorCast) -> None:
+    sign_in(client, acme, "finance")
+    with kind_that(count_to_three) as kind:
+        job = ask_for(kind, vendor=acme.id)
+        path = f"/acme/jobs/{job.pk}/"
+        waiting = client.get(path, headers={"HX-Request": "true"}).content.decode()
+        run_job(job.pk)
+        done = client.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert f'hx-get="{path}"' in waiting
+    assert "hx-get" not in done
+    assert 'value="3"' in done
+    assert "<html" not in done
+
+
+def test_stopped_job_says_why_and_goes_on_by_a_button(client: Client, acme: VendorCast) -> None:
+    sign_in(client, acme, "finance")
+    with kind_that(refuse) as kind:
+        job = ask_for(kind, vendor=acme.id)
+        run_job(job.pk)
+        page = client.get(f"/acme/jobs/{job.pk}/").content.decode()
+        answer = client.post(f"/acme/jobs/{job.pk}/resumption/")
+    assert "This period is closed." in page
+    assert f"/acme/jobs/{job.pk}/resumption/" in page
+    assert (answer.status_code, answer["Location"]) == (302, f"/acme/jobs/{job.pk}/")
+    assert (reload(job).state, reload(job).failures) == ("queued", 0)
+
+
+def test_waiting_job_is_cancelled_by_a_button_and_not_by_everybody(client: Client, acme: VendorCast) -> None:
+    with kind_that(count_to_three) as kind:
+        job = ask_for(kind, vendor=acme.id)
+        path = f"/acme/jobs/{job.pk}/cancellation/"
+        assert sign_in(client, acme, "channel_manager").post(path).status_code == 403
+        assert reload(job).state == "queued"
+        assert sign_in(client, acme, "program_admin").post(path).status_code == 302
+    assert reload(job).state == "cancelled"
+
+
+def test_api_tells_how_far_a_job_is(client: Client, acme: VendorCast, globex: VendorCast) -> None:
+    headers = {"Authorization": f"Bearer {key_of('acme', 'finance')}"}
+    with kind_that(count_to_three) as kind:
+        job, foreign = ask_for(kind, vendor=acme.id), ask_for(kind, vendor=globex.id)
+        run_job(job.pk)
+        answer = client.get(f"/api/v1/acme/jobs/{job.pk}/", headers=headers)
+        other = client.get(f"/api/v1/acme/jobs/{foreign.pk}/", headers=headers)
+    body = answer.json()
+    assert (body["state"], body["progress"], body["total"], body["result"]) == ("done", 3, 3, {"number": 3})
+    assert other.status_code == 404
