@@ -1,5 +1,7 @@
 """Pages of approvals: what waits for my decision, and the decision."""
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -50,16 +52,27 @@ def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpRes
     question = _approval(actor, approval)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _page(request, vendor, question, form, status=422)
+        return _page(request, vendor, question, _again(request, form.errors), status=422)
     try:
         answer = form.cleaned_data
         decide(question, approve=answer["decision"] == "approve", by=actor, reason=answer["reason"], at=timezone.now())
     except Refusal as refusal:
-        form.add_error("reason" if refusal.field == "reason" else None, str(refusal))
+        again = _again(request, {"reason" if refusal.field == "reason" else "": [str(refusal)]})
         fresh = _approval(actor, approval) if isinstance(refusal, Conflict) else question
-        return _page(request, vendor, fresh, form, status=refusal.status)
+        return _page(request, vendor, fresh, again, status=refusal.status)
     messages.success(request, _("Decided. Whoever asked is told."))
     return redirect(reverse("approvals:list", kwargs={"vendor": vendor}))
+
+
+def _again(request: HttpRequest, errors: Mapping[str, Iterable[str]]) -> ReasonForm:
+    """What was typed, with what is wrong."""
+    form = ReasonForm(request.POST)
+    form.full_clean()
+    for field, words in errors.items():
+        for each in words:
+            if not form.has_error(field or "__all__"):
+                form.add_error(field if field in form.fields else None, each)
+    return form
 
 
 def _approval(actor: Actor, pk: int) -> Approval:
@@ -71,7 +84,7 @@ def _approval(actor: Actor, pk: int) -> Approval:
 
 
 def _page(
-    request: HttpRequest, vendor: str, approval: Approval, form: ReasonForm | DecisionForm, status: int = 200
+    request: HttpRequest, vendor: str, approval: Approval, form: ReasonForm, status: int = 200
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = questions_of([approval], reader=actor)[0]

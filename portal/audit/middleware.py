@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,6 @@ def write_denial(request: HttpRequest) -> None:
     vendor_id: int = request.vendor_id  # type: ignore[attr-defined]
     role = actor.database_role if actor else Role.VISITOR
     route = request.resolver_match.route if request.resolver_match else ""
-    key = {"key": actor.key_id} if actor and actor.key_id else {}
+    detail: dict[str, Any] = {"key": actor.key_id} if actor and actor.key_id else {}
     with transaction.atomic(), acting_as(role, vendor=vendor_id, partner=actor.partner_id if actor else None):
-        record("access.denied", by=actor, method=request.method, route=route, **key)
+        record("access.denied", by=actor, method=request.method, route=route, **detail)

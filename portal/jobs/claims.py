@@ -148,7 +148,8 @@ def release_job(claim: Claim) -> bool:
 
 def fail_job(claim: Claim, *, error: str, final: bool, attempts: int = ATTEMPTS) -> str | None:
     """Count a failure; the job waits longer each time and stops at the limit. Returns its state, None when it was lost."""
-    values: dict[str, int | str | bool] = {"job": claim.job_id, "attempt": claim.attempt, "error": error, "final": final, "attempts": attempts}
+    values: dict[str, int | str] = {"job": claim.job_id, "attempt": claim.attempt, "attempts": attempts}
+    values |= {"error": error, "final": final}
     with acting_as(Role.PLATFORM), connection.cursor() as cursor:
         cursor.execute(_FAIL, values)
         row = cursor.fetchone()

@@ -62,7 +62,7 @@ def label_of(kind: str) -> str | Promise:
 
 
 def jobs_in(state: str) -> QuerySet[Job]:
-    """Jobs of the scope in a state, "open" for what is not over, everything for no state. Turns that found work or not are there too."""
+    """Jobs of the scope in a state, "open" for what is not over; no state means all but turns that are done."""
     jobs: QuerySet[Job] = Job.objects.all()
     if state == "open":
         return jobs.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
