@@ -21,6 +21,7 @@ class Lead(TenantModel):
     `partner` registered it; `owner` holds it, and is null for an outbound lead until the manager approves (F-LEAD-05).
     `protected_until` is an instant: the lead is protected while now is before it, whether or not a job ran (F-LEAD-04).
     Contact name, mail and phone are registered columns of personal data. Amounts are minor units of `currency`.
+    A partner's transaction inserts no leads: `services.claims` does, since whoever inserts says how long it is protected.
     """
 
     class Status(models.TextChoices):
@@ -42,7 +43,7 @@ class Lead(TenantModel):
         DECLINED = "declined", _("Declined")
         RELEASED = "released", _("Released")
 
-    program = TenantForeignKey(Program)
+    program = TenantForeignKey(Program, indexed=False)
     partner = TenantForeignKey(Partner, indexed=False)
     owner = TenantForeignKey(Partner, null=True, indexed=False)
     status = models.CharField(max_length=16, choices=Status, default=Status.NEW)
@@ -51,6 +52,9 @@ class Lead(TenantModel):
     company = models.CharField(max_length=160)
     domain = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2)
+    search_name = models.CharField(
+        max_length=160, default="", help_text=_("The company's name as searches compare it.")
+    )
     claim_key = models.CharField(
         max_length=200, help_text=_("Who the customer is, for telling two registrations apart (F-LEAD-07).")
     )
@@ -69,8 +73,11 @@ class Lead(TenantModel):
     protected_until = models.DateTimeField(null=True)
     extended = models.BooleanField(default=False)
     reregisters = TenantForeignKey("self", null=True, indexed=False)
+    waiting = models.GeneratedField(
+        expression=models.Q(assignment="pending"), output_field=models.BooleanField(), db_persist=True
+    )
 
-    tenancy: ClassVar[Access] = Access(staff="SIU", partner="SIU")
+    tenancy: ClassVar[Access] = Access(staff="SIU", partner="SU")
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -97,11 +104,12 @@ class Lead(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["vendor", "-id"], name="lead_newest_ix"),
-            models.Index(fields=["vendor", "partner", "-id"], name="lead_partner_ix"),
-            models.Index(fields=["vendor", "status", "-id"], name="lead_status_ix"),
-            models.Index(fields=["vendor", "assignment", "protected_until"], name="lead_clock_ix"),
-            models.Index(fields=["vendor", "claim_key"], name="lead_claim_ix"),
+            models.Index(fields=["vendor", "waiting", "id"], name="lead_waiting_ix"),
+            models.Index(fields=["vendor", "partner", "waiting", "id"], name="lead_partner_ix"),
+            models.Index(fields=["vendor", "status", "waiting", "id"], name="lead_status_ix"),
+            models.Index(fields=["vendor", "assignment", "protected_until", "id"], name="lead_clock_ix"),
+            models.Index(fields=["vendor", "search_name", "id"], name="lead_name_ix"),
+            models.Index(fields=["vendor", "program", "claim_key"], name="lead_claim_ix"),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +117,10 @@ class Lead(TenantModel):
 
 
 class Protection(TenantModel):
-    """The period in which a claim key belongs to one partner: at any instant at most one row for a key (F-LEAD-07)."""
+    """The period in which a claim key belongs to one partner: at any instant at most one row for a key (F-LEAD-07).
+
+    Written by `services.claims` alone, as staff: a partner's transaction may not lengthen what it holds.
+    """
 
     lead = TenantForeignKey(Lead)
     partner = TenantForeignKey(Partner, indexed=False)
@@ -117,7 +128,7 @@ class Protection(TenantModel):
     claim_key = models.CharField(max_length=200)
     period = DateTimeRangeField()
 
-    tenancy: ClassVar[Access] = Access(staff="SIU", partner="SI")
+    tenancy: ClassVar[Access] = Access(staff="SIU", partner="S")
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -137,7 +148,7 @@ class LeadMove(TenantModel):
     partner = TenantForeignKey(Partner, indexed=False)
     at = models.DateTimeField(db_default=Now())
     by = TenantForeignKey(Membership, null=True, indexed=False)
-    field = models.CharField(max_length=12, help_text=_("Which state moved: status or assignment."))
+    field = models.CharField(max_length=12, help_text=_("Which state moved: status, assignment or deal."))
     before = models.CharField(max_length=16, blank=True)
     after = models.CharField(max_length=16)
     reason = models.TextField(blank=True)

@@ -1,0 +1,47 @@
+"""What leads register with the ground: audit kinds, approval kinds, the deadline, the section of the guide."""
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from leads.guide import LeadsSection
+from leads.models import Lead
+from leads.services.clocks import protection_ends_soon, protection_is_over
+from leads.services.decisions import lead_decided
+from leads.services.registration import OUTBOUND, PROTECTION, REREGISTRATION
+from portal.approvals.kinds import Summary, approval_kind
+from portal.approvals.models import Approval
+from portal.audit.kinds import audit_kind
+from portal.deadlines.kinds import deadline_kind
+from portal.guides.sections import guide_section
+from portal.tenancy.queries import current_slug
+
+
+def describe_lead(approval: Approval) -> Summary:
+    """The lead that waits, in one line."""
+    lead = Lead.objects.select_related("partner").get(pk=approval.subject_id)
+    text = gettext("%(partner)s: %(company)s") % {"partner": lead.partner.name, "company": lead.company}
+    return Summary(text, reverse("leads:lead", kwargs={"vendor": current_slug(), "lead": lead.pk}))
+
+
+guide_section("leads", LeadsSection)
+
+approval_kind(
+    OUTBOUND, label=_("Outbound lead"), right="leads.approve", decided=lead_decided, describe=describe_lead
+)
+approval_kind(
+    REREGISTRATION, label=_("New registration"), right="leads.approve", decided=lead_decided, describe=describe_lead
+)
+deadline_kind(PROTECTION, label=_("End of protection"), due=protection_is_over, remind=protection_ends_soon)
+
+audit_kind("lead.registered", _("registered the lead"))
+audit_kind("lead.approved", _("approved the lead"))
+audit_kind("lead.declined", _("declined the lead"))
+audit_kind("lead.asked_again", _("asked for a new registration of the lead"))
+audit_kind("lead.moved", _("moved the lead"))
+audit_kind("lead.demo", _("recorded the demo of the lead"))
+audit_kind("lead.extended", _("extended the protection of the lead"))
+audit_kind("lead.released", _("released the lead"))
+audit_kind("lead.won", _("closed the lead as won"))
+audit_kind("lead.lost", _("closed the lead as lost"))
+audit_kind("deal.cancelled", _("cancelled the deal"))
