@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class LeadsConfig(AppConfig):
     name = "leads"
+
+    def ready(self) -> None:
+        """Register with the ground what leads bring."""
+        from leads import kinds, policies  # noqa: F401

@@ -26,9 +26,7 @@ def describe_lead(approval: Approval) -> Summary:
 
 guide_section("leads", LeadsSection)
 
-approval_kind(
-    OUTBOUND, label=_("Outbound lead"), right="leads.approve", decided=lead_decided, describe=describe_lead
-)
+approval_kind(OUTBOUND, label=_("Outbound lead"), right="leads.approve", decided=lead_decided, describe=describe_lead)
 approval_kind(
     REREGISTRATION, label=_("New registration"), right="leads.approve", decided=lead_decided, describe=describe_lead
 )

@@ -74,7 +74,9 @@ class Lead(TenantModel):
     extended = models.BooleanField(default=False)
     reregisters = TenantForeignKey("self", null=True, indexed=False)
     waiting = models.GeneratedField(
-        expression=models.Q(assignment="pending"), output_field=models.BooleanField(), db_persist=True
+        expression=models.Q(assignment="pending"),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     tenancy: ClassVar[Access] = Access(staff="SIU", partner="SU")

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.rights import CHANNEL_MANAGER, EVERYONE, PARTNER_ADMIN, PARTNER_SALES, declare_right
 
 declare_right("leads.see", _("See leads and deals"), EVERYONE)
-declare_right("leads.register", _("Register leads, correct them and ask for a new registration"), {PARTNER_ADMIN, PARTNER_SALES})
+declare_right(
+    "leads.register", _("Register leads, correct them and ask for a new registration"), {PARTNER_ADMIN, PARTNER_SALES}
+)
 declare_right("leads.demo", _("Record that a demo was done"), {PARTNER_ADMIN, PARTNER_SALES, CHANNEL_MANAGER})
 declare_right("leads.approve", _("Approve or refuse outbound leads and new registrations"), {CHANNEL_MANAGER})
 declare_right("leads.move", _("Move leads between statuses"), {CHANNEL_MANAGER})

@@ -10,252 +10,509 @@ import portal.tenancy.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('guides', '0001_initial'),
-        ('partners', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("guides", "0001_initial"),
+        ("partners", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('new', 'New'), ('invalid', 'Invalid'), ('valid_inactive', 'Valid, inactive'), ('valid_active', 'Valid, active'), ('opportunity', 'Opportunity'), ('won', 'Won'), ('lost', 'Lost')], default='new', max_length=16)),
-                ('source', models.CharField(choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('assignment', models.CharField(choices=[('pending', 'Waiting for approval'), ('assigned', 'Assigned'), ('declined', 'Declined'), ('released', 'Released')], default='pending', max_length=10)),
-                ('company', models.CharField(max_length=160)),
-                ('domain', models.CharField(blank=True, max_length=120)),
-                ('country', models.CharField(max_length=2)),
-                ('claim_key', models.CharField(help_text='Who the customer is, for telling two registrations apart (F-LEAD-07).', max_length=200)),
-                ('contact_name', models.CharField(max_length=120)),
-                ('contact_email', models.EmailField(max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('product', models.CharField(blank=True, max_length=80)),
-                ('value_minor', models.BigIntegerField(null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('note', models.TextField(blank=True)),
-                ('demo_done_on', models.DateField(null=True)),
-                ('registered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('assigned_at', models.DateTimeField(null=True)),
-                ('protected_until', models.DateTimeField(null=True)),
-                ('extended', models.BooleanField(default=False)),
-                ('guide_version', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.guideversion')),
-                ('owner', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('program', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('registered_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('reregisters', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("invalid", "Invalid"),
+                            ("valid_inactive", "Valid, inactive"),
+                            ("valid_active", "Valid, active"),
+                            ("opportunity", "Opportunity"),
+                            ("won", "Won"),
+                            ("lost", "Lost"),
+                        ],
+                        default="new",
+                        max_length=16,
+                    ),
+                ),
+                ("source", models.CharField(choices=[("inbound", "Inbound"), ("outbound", "Outbound")], max_length=10)),
+                (
+                    "assignment",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for approval"),
+                            ("assigned", "Assigned"),
+                            ("declined", "Declined"),
+                            ("released", "Released"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("company", models.CharField(max_length=160)),
+                ("domain", models.CharField(blank=True, max_length=120)),
+                ("country", models.CharField(max_length=2)),
+                (
+                    "claim_key",
+                    models.CharField(
+                        help_text="Who the customer is, for telling two registrations apart (F-LEAD-07).",
+                        max_length=200,
+                    ),
+                ),
+                ("contact_name", models.CharField(max_length=120)),
+                ("contact_email", models.EmailField(max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("product", models.CharField(blank=True, max_length=80)),
+                ("value_minor", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("note", models.TextField(blank=True)),
+                ("demo_done_on", models.DateField(null=True)),
+                ("registered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("assigned_at", models.DateTimeField(null=True)),
+                ("protected_until", models.DateTimeField(null=True)),
+                ("extended", models.BooleanField(default=False)),
+                (
+                    "guide_version",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.guideversion",
+                    ),
+                ),
+                (
+                    "owner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guides.program"
+                    ),
+                ),
+                (
+                    "registered_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "reregisters",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.lead",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Deal',
+            name="Deal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('reference', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('won', 'Won'), ('cancelled', 'Cancelled')], default='won', max_length=10)),
-                ('closed_on', models.DateField()),
-                ('cancelled_on', models.DateField(null=True)),
-                ('value_minor', models.BigIntegerField(null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('closed_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('program', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('lead', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(choices=[("inbound", "Inbound"), ("outbound", "Outbound")], max_length=10)),
+                ("reference", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("won", "Won"), ("cancelled", "Cancelled")], default="won", max_length=10
+                    ),
+                ),
+                ("closed_on", models.DateField()),
+                ("cancelled_on", models.DateField(null=True)),
+                ("value_minor", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "closed_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.program",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "lead",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="leads.lead"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='LeadMove',
+            name="LeadMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('field', models.CharField(help_text='Which state moved: status or assignment.', max_length=12)),
-                ('before', models.CharField(blank=True, max_length=16)),
-                ('after', models.CharField(max_length=16)),
-                ('reason', models.TextField(blank=True)),
-                ('by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('lead', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("field", models.CharField(help_text="Which state moved: status or assignment.", max_length=12)),
+                ("before", models.CharField(blank=True, max_length=16)),
+                ("after", models.CharField(max_length=16)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "lead",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="leads.lead"
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Protection',
+            name="Protection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim_key', models.CharField(max_length=200)),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('lead', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('program', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("claim_key", models.CharField(max_length=200)),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "lead",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="leads.lead"
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.program",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='leads_lead_vendor_id'),
+            model_name="lead",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="leads_lead_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='leads_deal_vendor_id'),
+            model_name="deal",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="leads_deal_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='leadmove',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='leads_leadmove_vendor_id'),
+            model_name="leadmove",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="leads_leadmove_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='leads_protection_vendor_id'),
+            model_name="protection",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="leads_protection_vendor_id"),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at__isnull', False), ('assignment__in', ['assigned', 'released']), ('protected_until__isnull', False)), models.Q(('assigned_at__isnull', True), ('assignment__in', ['pending', 'declined']), ('owner__isnull', True), ('protected_until__isnull', True)), _connector='OR'), name='lead_has_a_clock_only_when_assigned'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("assigned_at__isnull", False),
+                        ("assignment__in", ["assigned", "released"]),
+                        ("protected_until__isnull", False),
+                    ),
+                    models.Q(
+                        ("assigned_at__isnull", True),
+                        ("assignment__in", ["pending", "declined"]),
+                        ("owner__isnull", True),
+                        ("protected_until__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lead_has_a_clock_only_when_assigned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignment', 'assigned'), ('owner', models.F('partner'))), models.Q(models.Q(('assignment', 'assigned'), _negated=True), ('owner__isnull', True)), _connector='OR'), name='lead_is_owned_only_while_assigned'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assignment", "assigned"), ("owner", models.F("partner"))),
+                    models.Q(models.Q(("assignment", "assigned"), _negated=True), ("owner__isnull", True)),
+                    _connector="OR",
+                ),
+                name="lead_is_owned_only_while_assigned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('value_minor__isnull', True), ('value_minor__gte', 0), _connector='OR'), name='lead_value_is_not_negative'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value_minor__isnull", True), ("value_minor__gte", 0), _connector="OR"),
+                name="lead_value_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='leads_lead_program_same_vendor'),
+            model_name="lead",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="program", name="leads_lead_program_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='leads_lead_partner_same_vendor'),
+            model_name="lead",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="partner", name="leads_lead_partner_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='owner', name='leads_lead_owner_same_vendor'),
+            model_name="lead",
+            constraint=portal.tenancy.fields.CompositeForeignKey(field="owner", name="leads_lead_owner_same_vendor"),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='guide_version', name='leads_lead_guide_version_same_vendor'),
+            model_name="lead",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="guide_version", name="leads_lead_guide_version_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='registered_by', name='leads_lead_registered_by_same_vendor'),
+            model_name="lead",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="registered_by", name="leads_lead_registered_by_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='reregisters', name='leads_lead_reregisters_same_vendor'),
+            model_name="lead",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="reregisters", name="leads_lead_reregisters_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.UniqueConstraint(fields=('vendor', 'reference'), name='deal_reference_is_unique'),
+            model_name="deal",
+            constraint=models.UniqueConstraint(fields=("vendor", "reference"), name="deal_reference_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.UniqueConstraint(fields=('vendor', 'lead'), name='lead_becomes_one_deal'),
+            model_name="deal",
+            constraint=models.UniqueConstraint(fields=("vendor", "lead"), name="lead_becomes_one_deal"),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_on__isnull', True), ('state', 'won')), models.Q(('cancelled_on__gte', models.F('closed_on')), ('state', 'cancelled')), _connector='OR'), name='deal_is_cancelled_on_a_day'),
+            model_name="deal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_on__isnull", True), ("state", "won")),
+                    models.Q(("cancelled_on__gte", models.F("closed_on")), ("state", "cancelled")),
+                    _connector="OR",
+                ),
+                name="deal_is_cancelled_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='lead', name='leads_deal_lead_same_vendor'),
+            model_name="deal",
+            constraint=portal.tenancy.fields.CompositeForeignKey(field="lead", name="leads_deal_lead_same_vendor"),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='leads_deal_partner_same_vendor'),
+            model_name="deal",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="partner", name="leads_deal_partner_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='leads_deal_program_same_vendor'),
+            model_name="deal",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="program", name="leads_deal_program_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='closed_by', name='leads_deal_closed_by_same_vendor'),
+            model_name="deal",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="closed_by", name="leads_deal_closed_by_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='lead', name='leads_leadmove_lead_same_vendor'),
+            model_name="leadmove",
+            constraint=portal.tenancy.fields.CompositeForeignKey(field="lead", name="leads_leadmove_lead_same_vendor"),
         ),
         migrations.AddConstraint(
-            model_name='leadmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='leads_leadmove_partner_same_vendor'),
+            model_name="leadmove",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="partner", name="leads_leadmove_partner_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='by', name='leads_leadmove_by_same_vendor'),
+            model_name="leadmove",
+            constraint=portal.tenancy.fields.CompositeForeignKey(field="by", name="leads_leadmove_by_same_vendor"),
         ),
         migrations.AddConstraint(
-            model_name='protection',
-            constraint=portal.tenancy.fields.WithoutOverlaps(columns=('vendor_id', 'program_id', 'claim_key'), name='lead_is_protected_for_one_partner', period='period', violation_error_message='This customer is registered by somebody already.'),
+            model_name="protection",
+            constraint=portal.tenancy.fields.WithoutOverlaps(
+                columns=("vendor_id", "program_id", "claim_key"),
+                name="lead_is_protected_for_one_partner",
+                period="period",
+                violation_error_message="This customer is registered by somebody already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protection',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='lead', name='leads_protection_lead_same_vendor'),
+            model_name="protection",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="lead", name="leads_protection_lead_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protection',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='leads_protection_partner_same_vendor'),
+            model_name="protection",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="partner", name="leads_protection_partner_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protection',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='leads_protection_program_same_vendor'),
+            model_name="protection",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="program", name="leads_protection_program_same_vendor"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['vendor', '-id'], name='lead_newest_ix'),
+            model_name="lead",
+            index=models.Index(fields=["vendor", "-id"], name="lead_newest_ix"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['vendor', 'partner', '-id'], name='lead_partner_ix'),
+            model_name="lead",
+            index=models.Index(fields=["vendor", "partner", "-id"], name="lead_partner_ix"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['vendor', 'status', '-id'], name='lead_status_ix'),
+            model_name="lead",
+            index=models.Index(fields=["vendor", "status", "-id"], name="lead_status_ix"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['vendor', 'assignment', 'protected_until'], name='lead_clock_ix'),
+            model_name="lead",
+            index=models.Index(fields=["vendor", "assignment", "protected_until"], name="lead_clock_ix"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['vendor', 'claim_key'], name='lead_claim_ix'),
+            model_name="lead",
+            index=models.Index(fields=["vendor", "claim_key"], name="lead_claim_ix"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['vendor', 'program'], name='leads_lead_program_ix'),
+            model_name="lead",
+            index=models.Index(fields=["vendor", "program"], name="leads_lead_program_ix"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['vendor', 'partner'], name='leads_deal_partner_ix'),
+            model_name="deal",
+            index=models.Index(fields=["vendor", "partner"], name="leads_deal_partner_ix"),
         ),
         migrations.AddIndex(
-            model_name='leadmove',
-            index=models.Index(fields=['vendor', 'lead'], name='leads_leadmove_lead_ix'),
+            model_name="leadmove",
+            index=models.Index(fields=["vendor", "lead"], name="leads_leadmove_lead_ix"),
         ),
         migrations.AddIndex(
-            model_name='protection',
-            index=models.Index(fields=['vendor', 'lead'], name='leads_protection_lead_ix'),
+            model_name="protection",
+            index=models.Index(fields=["vendor", "lead"], name="leads_protection_lead_ix"),
         ),
     ]

@@ -12,7 +12,7 @@ from leads.rules import extend_protection, refuse_extension
 from leads.services.claims import holding_customer, lengthen_protection
 from leads.services.letters import tell
 from leads.services.moves import locked_lead, refuse_for, release_if_over, write_move
-from leads.services.registration import PROTECTION, ground_of, watch_clock
+from leads.services.registration import ground_of, watch_clock
 from leads.states import Assignment, LeadStatus
 from portal.accounts.actor import Actor
 from portal.audit.services import record
@@ -35,7 +35,9 @@ def extend_lead(*, lead_id: int, by: Actor, at: datetime, reason: str = "") -> L
         lead.save(update_fields=["protected_until", "extended"])
     write_move(lead, "clock", before="", after="extended", by=by, at=at, reason=reason)
     watch_clock(lead, ground.figures)
-    record("lead.extended", by=by, subject=lead, partner_id=lead.partner_id, until=new.end, guide=ground.guide.version_id)
+    record(
+        "lead.extended", by=by, subject=lead, partner_id=lead.partner_id, until=new.end, guide=ground.guide.version_id
+    )
     return lead
 
 

@@ -108,7 +108,9 @@ def ask_reregistration(*, lead_id: int, by: Actor, at: datetime, reason: str = "
     """Ask the manager for a fresh period of a lead that is inactive or released (F-LEAD-06). Raises Refusal, Conflict."""
     lead = locked_lead(lead_id)
     refuse_for(refuse_asking_again(lead, at=at))
-    approval = ask(REREGISTRATION, subject_id=lead.pk, by=by, partner_id=lead.partner_id, detail={"reason": bool(reason)})
+    approval = ask(
+        REREGISTRATION, subject_id=lead.pk, by=by, partner_id=lead.partner_id, detail={"reason": bool(reason)}
+    )
     write_move(lead, "asked", before="", after="reregistration", by=by, at=at, reason=reason)
     record("lead.asked_again", by=by, subject=lead, partner_id=lead.partner_id)
     return approval
@@ -119,7 +121,7 @@ def refuse_asking_again(lead: Lead, *, at: datetime) -> tuple[Reason, ...]:
     closed = lead.status in (LeadStatus.WON, LeadStatus.LOST, LeadStatus.INVALID)
     if closed or lead.assigned_at is None or lead.protected_until is None:
         return (Reason.STATUS_FORBIDS,)
-    period = Period(lead.assigned_at, lead.protected_until if is_protected_at(lead, at) else min(lead.protected_until, at))
-    return refuse_reregistration(
-        status=LeadStatus(lead.status), protection=period, now=at, approved_by_manager=True
+    period = Period(
+        lead.assigned_at, lead.protected_until if is_protected_at(lead, at) else min(lead.protected_until, at)
     )
+    return refuse_reregistration(status=LeadStatus(lead.status), protection=period, now=at, approved_by_manager=True)

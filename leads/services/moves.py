@@ -65,7 +65,9 @@ def set_status(lead: Lead, to: LeadStatus, *, by: Actor | None, at: datetime, re
     record("lead.moved", by=by, subject=lead, partner_id=lead.partner_id, before=before, after=to)
 
 
-def set_assignment(lead: Lead, to: Assignment, *, by: Actor | None, at: datetime, reason: str = "", **clock: Any) -> None:
+def set_assignment(
+    lead: Lead, to: Assignment, *, by: Actor | None, at: datetime, reason: str = "", **clock: Any
+) -> None:
     """Change the assignment of a locked lead and what hangs on it. Raises Conflict where the table forbids it."""
     before = Assignment(lead.assignment)
     if not ASSIGNMENT_STATES.can_move(before, to):

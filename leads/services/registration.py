@@ -54,7 +54,9 @@ class Ground:
 
 
 @transaction.atomic
-def register_lead(*, customer: Customer, source: str, program_id: int, partner_id: int, by: Actor, at: datetime) -> Lead:
+def register_lead(
+    *, customer: Customer, source: str, program_id: int, partner_id: int, by: Actor, at: datetime
+) -> Lead:
     """Register a customer for a partner.
 
     Inbound is assigned at once, for the guide's days times 24 hours from `at`; outbound, and a customer whose earlier
