@@ -49,7 +49,9 @@ class Migration(migrations.Migration):
             model_name="lead",
             name="waiting",
             field=models.GeneratedField(
-                db_persist=True, expression=models.Q(("assignment", "pending")), output_field=models.BooleanField()
+                db_persist=True,
+                expression=models.Q(("assignment", "pending")),  # type: ignore[arg-type]
+                output_field=models.BooleanField(),
             ),
         ),
         migrations.AlterField(

@@ -4,6 +4,7 @@ while it decides, and hands back a decision, never whose the customer is (F-LEAD
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -58,7 +59,7 @@ def _claims_on(program_id: int, claim_key: str) -> list[Claim]:
 
 def protect(lead: Lead, *, start: datetime, end: datetime) -> None:
     """Hold the lead's customer for its partner. Inside the hold. Raises Conflict where somebody holds it in that time."""
-    values = [current_vendor_id(), lead.pk, lead.partner_id, lead.program_id, lead.claim_key, start, end]
+    values: list[Any] = [current_vendor_id(), lead.pk, lead.partner_id, lead.program_id, lead.claim_key, start, end]
     with connection.cursor() as cursor:
         cursor.execute(_PROTECT, values)
         if cursor.fetchone() is None:

@@ -34,7 +34,7 @@ def waiting_approval(lead: Lead) -> Approval | None:
 @transaction.atomic
 def decide_lead(*, lead_id: int, approve: bool, by: Actor, at: datetime, reason: str = "") -> Lead:
     """Approve or refuse what a lead waits for. Raises Conflict where it waits for nothing (any more)."""
-    lead = Lead.objects.filter(pk=lead_id).first()
+    lead: Lead | None = Lead.objects.filter(pk=lead_id).first()
     if lead is None:
         raise Http404
     approval = waiting_approval(lead)

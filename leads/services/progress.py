@@ -48,10 +48,10 @@ def correct_lead(*, lead_id: int, customer: Customer, by: Actor, at: datetime) -
         refuse_for((Reason.NOT_PROTECTED,))
     assert lead.protected_until is not None
     columns = columns_of(customer)
-    with holding_customer(program_id=lead.program_id, claim_key=str(columns["claim_key"])):
+    with holding_customer(program_id=lead.program_id, claim_key=columns["claim_key"]):
         outcome, earlier = judge_claim(
             program_id=lead.program_id,
-            claim_key=str(columns["claim_key"]),
+            claim_key=columns["claim_key"],
             partner_id=lead.partner_id,
             source=lead.source,
             now=at,

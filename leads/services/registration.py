@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +105,7 @@ def ground_of(program_id: int, at: datetime) -> Ground:
     return Ground(program, guide, figures)
 
 
-def columns_of(customer: Customer) -> dict[str, object]:
+def columns_of(customer: Customer) -> dict[str, Any]:
     """The columns of a lead that say who the customer is. Raises Refusal at the field that is missing or wrong."""
     try:
         key = str(
