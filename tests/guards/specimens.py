@@ -139,7 +139,8 @@ def _values(made: Specimens, model: type[models.Model], vendor: VendorCast, part
 
 
 def _fills_itself(column: Any) -> bool:
-    return column.has_default() or column.db_default is not models.NOT_PROVIDED or getattr(column, "auto_now", False)
+    made_there = isinstance(column, models.GeneratedField) or column.db_default is not models.NOT_PROVIDED
+    return made_there or column.has_default() or getattr(column, "auto_now", False)
 
 
 def _value(made: Specimens, column: Any, vendor: VendorCast, partner: int, number: int) -> Any:
