@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from leads.claim_keys import normalise_company_name
 from leads.guide import LeadsSection
@@ -16,6 +17,7 @@ from portal.clock import legal_date
 from portal.guides.models import Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
 from portal.keyset import Order
+from portal.problems import Refusal
 
 #: What waits for a decision stands first, then the newest.
 WAITING_FIRST = Order("newest", "", ("waiting", "id"))
@@ -93,3 +95,30 @@ def assignment_at(lead: Lead, now: datetime) -> Assignment:
     if said is Assignment.ASSIGNED and lead.status not in CLOSED and not is_protected_at(lead, now):
         return Assignment.RELEASED
     return said
+
+
+def choose_program(actor: Actor, wanted: int | None, now: datetime) -> int:
+    """The program a registration goes to: the wanted one, or the only one. Raises Refusal where that is not clear."""
+    programs = programs_with_leads(actor, now)
+    if wanted in programs:
+        return wanted
+    if wanted is None and len(programs) == 1:
+        return next(iter(programs))
+    if not programs:
+        raise Refusal(_("Your company is in no program that takes registrations of leads."), field="program")
+    raise Refusal(_("Choose one of your programs."), field="program")
+
+
+def filter_leads(
+    leads: QuerySet[Lead],
+    *,
+    status: str = "",
+    source: str = "",
+    assignment: str = "",
+    partner: int | None = None,
+    company: str = "",
+) -> QuerySet[Lead]:
+    """Leads narrowed to what a list was asked for; what is empty narrows nothing."""
+    wanted = {"status": status, "source": source, "assignment": assignment, "partner_id": partner}
+    leads = leads.filter(**{name: value for name, value in wanted.items() if value})
+    return named_like(leads, company) if company else leads

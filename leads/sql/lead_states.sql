@@ -1,5 +1,6 @@
 -- The law of leads.states, repeated: which status and which assignment may follow which, and that each move is written
 -- down in this very transaction. The pairs are those of LEAD_STATES and ASSIGNMENT_STATES; a test compares them.
+-- The triggers run after the row, so that row security speaks first.
 ALTER TABLE leads_leadmove ADD COLUMN created_xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 
 CREATE FUNCTION leads_refuse(law text, lead bigint) RETURNS void LANGUAGE plpgsql AS $$
@@ -19,7 +20,7 @@ BEGIN
     IF NEW.extended THEN
         PERFORM leads_refuse('lead_begins_without_extension', NEW.id);
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION leads_prove_move() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -65,7 +66,7 @@ BEGIN
        (OLD.vendor_id, OLD.partner_id, OLD.program_id, OLD.registered_at) THEN
         PERFORM leads_refuse('lead_keeps_its_origin', NEW.id);
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION leads_prove_written(state text, was text, becomes text, vendor bigint, lead bigint) RETURNS void
@@ -79,7 +80,7 @@ BEGIN
     END IF;
 END $$;
 
-CREATE TRIGGER prove_begin BEFORE INSERT ON leads_lead FOR EACH ROW EXECUTE FUNCTION leads_prove_begin();
-CREATE TRIGGER prove_move BEFORE UPDATE ON leads_lead FOR EACH ROW EXECUTE FUNCTION leads_prove_move();
+CREATE TRIGGER prove_begin AFTER INSERT ON leads_lead FOR EACH ROW EXECUTE FUNCTION leads_prove_begin();
+CREATE TRIGGER prove_move AFTER UPDATE ON leads_lead FOR EACH ROW EXECUTE FUNCTION leads_prove_move();
 ALTER TABLE leads_lead ENABLE ALWAYS TRIGGER prove_begin;
 ALTER TABLE leads_lead ENABLE ALWAYS TRIGGER prove_move;
