@@ -21,6 +21,7 @@ from tests.guards.specimens import Specimens, build_specimens
 RECORDS = {
     "lead": ("leads.Lead", "pk"),
     "lead_id": ("leads.Lead", "pk"),
+    "deal": ("leads.Deal", "pk"),
     "job": ("jobs.Job", "pk"),
     "job_id": ("jobs.Job", "pk"),
     "file": ("files.StoredFile", "pk"),
