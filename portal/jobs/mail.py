@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.core.validators import validate_email
 from django.db.models.functions import Now
-from django.template.loader import render_to_string
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from portal.jobs.models import OutboxMessage
@@ -47,8 +48,8 @@ def compose(message: OutboxMessage) -> EmailMessage:
     sender = vendor.sender or settings.DEFAULT_FROM_EMAIL
     mail = EmailMessage(policy=SMTP)
     with translation.override(message.language):
-        mail["Subject"] = _one_line(render_to_string(f"mail/{message.template}.subject.txt", values))
-        mail.set_content(render_to_string(f"mail/{message.template}.txt", values))
+        mail["Subject"] = _one_line(_text(f"mail/{message.template}.subject.txt", values))
+        mail.set_content(_text(f"mail/{message.template}.txt", values))
         if html := _html(message, values):
             mail.add_alternative(html, subtype="html")
     mail["From"] = MailAddress(display_name=_one_line(brand), addr_spec=sender)
@@ -73,9 +74,13 @@ def write_to_folder(mail: EmailMessage, *, name: str) -> Path:
     return target
 
 
-def _html(message: OutboxMessage, values: dict[str, Any]) -> str:
-    from django.template import TemplateDoesNotExist
+def _text(name: str, values: dict[str, Any]) -> str:
+    """Plain text: nothing in it is markup, so nothing is escaped."""
+    template: Any = get_template(name)
+    return str(template.template.render(Context(values, autoescape=False)))
 
+
+def _html(message: OutboxMessage, values: dict[str, Any]) -> str:
     name = f"mail/{message.template}.html"
     try:
         return render_to_string(name, values)

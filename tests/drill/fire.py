@@ -7,6 +7,7 @@
 
 import os
 import random
+import shutil
 import signal
 import time
 from collections import Counter
@@ -68,6 +69,7 @@ def running_crew(
     home = Path(settings["DATA_DIR"])
     for name in ("worker", "beat"):
         (home / "log" / f"{name}.log").unlink(missing_ok=True)
+    shutil.rmtree(home / "mail", ignore_errors=True)  # an earlier round's
     flush_redis(settings["REDIS_URL"])
     programs = (worker_program(env=env, home=home), beat_program(env=env, home=home))
     worker, beat = (Process(replace(one, argv=_for(application, one.argv))) for one in programs)

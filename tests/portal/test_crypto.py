@@ -1,6 +1,7 @@
 import base64
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -8,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from portal.crypto import SealBroken, decrypt, encrypt, field_keys, key_of
 
-PLACE = {"vendor_id": 1, "table": "commissions_payoutmethod", "column": "iban", "row_id": 7}
+PLACE: dict[str, Any] = {"vendor_id": 1, "table": "payout_method", "column": "iban", "row_id": 7}
 IBAN = "DE89370400440532013000"
 OTHER_KEY = f"k2:{base64.b64encode(b'another key of thirty-two bytes!').decode()}"
 
