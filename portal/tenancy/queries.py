@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.tenancy.context import acting_as, current_vendor_id
 from portal.tenancy.models import Address
@@ -12,14 +13,14 @@ from portal.tenancy.roles import Role
 
 _INFO = """
 SELECT v.id, %s, coalesce(b.name, initcap(%s)), coalesce(b.hue, 250), coalesce(b.logo, ''), v.mode, v.time_zone
-FROM tenancy_vendor v LEFT JOIN tenancy_brand b ON b.vendor_id = v.id AND b.period @> now()
+FROM tenancy_vendor v LEFT JOIN tenancy_brand b ON b.vendor_id = v.id AND b.period @> %s
 WHERE v.id = %s
 """
 _SIGNS = """
 SELECT v.id, a.slug, coalesce(b.name, initcap(a.slug)), coalesce(b.hue, 250), coalesce(b.logo, ''), v.mode, v.time_zone
 FROM tenancy_vendor v
 JOIN tenancy_address a ON a.vendor_id = v.id AND a.current
-LEFT JOIN tenancy_brand b ON b.vendor_id = v.id AND b.period @> now()
+LEFT JOIN tenancy_brand b ON b.vendor_id = v.id AND b.period @> %s
 ORDER BY 3
 """
 
@@ -65,14 +66,14 @@ class VendorInfo:
 def vendor_info(vendor_id: int, slug: str) -> VendorInfo:
     """The vendor of the running scope as it looks now. `slug` is its current address, which the caller has."""
     with connection.cursor() as cursor:
-        cursor.execute(_INFO, [slug, slug, vendor_id])
+        cursor.execute(_INFO, [slug, slug, timezone.now(), vendor_id])
         return VendorInfo(*cursor.fetchone())
 
 
 def vendor_signs() -> list[VendorInfo]:
     """Every vendor's name and looks, which each shows at its own front page: for the page of the whole portal and the switcher."""
     with acting_as(Role.PLATFORM), connection.cursor() as cursor:
-        cursor.execute(_SIGNS)
+        cursor.execute(_SIGNS, [timezone.now()])
         return [VendorInfo(*row) for row in cursor.fetchall()]
 
 

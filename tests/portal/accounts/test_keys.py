@@ -31,7 +31,7 @@ def test_key_is_shown_once_and_only_its_digest_is_kept(client: Client, acme: Ven
     assert secret not in client.get(KEYS).content.decode()
     actor = holder_of(secret, acme.id)
     assert actor is not None
-    assert (actor.membership_id, actor.rights) == (acme.member("finance"), {"keys.manage"})
+    assert (actor.membership_id, actor.rights) == (acme.member("finance"), frozenset({"keys.manage"}))
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -1,0 +1,43 @@
+"""What a vendor's guides add to the go-live list: one in force in each program, and no figure that nobody confirmed (X-04)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.guides.models import Program
+from portal.guides.queries import Guide, NoGuideInForce, guide_on
+from portal.tenancy.go_live import Finding, go_live_check
+
+SHOWN = 5
+
+
+@go_live_check("guides", label=_("Published guide"))
+def every_program_has_a_guide() -> Finding:
+    """In force today, in the program's legal time zone."""
+    programs, guides = _in_force(timezone.now())
+    missing = [program.name for program in programs if program.pk not in guides]
+    if not programs:
+        return Finding(False, _("There is no program yet."))
+    return Finding(not missing, ", ".join(missing) or _("Every program has one in force."))
+
+
+@go_live_check("figures", label=_("Unconfirmed figures"))
+def every_figure_is_confirmed() -> Finding:
+    """Figures that the sources leave open are proposals until somebody confirms them in a guide."""
+    _programs, guides = _in_force(timezone.now())
+    names = [name for guide in guides.values() for name in guide.document.unconfirmed()]
+    if not names:
+        return Finding(bool(guides), _("None.") if guides else _("No guide is in force yet."))
+    return Finding(False, f"{len(names)}: {', '.join(names[:SHOWN])}{' …' if len(names) > SHOWN else ''}")
+
+
+def _in_force(now: datetime) -> tuple[list[Program], dict[int, Guide]]:
+    programs, guides = list(Program.objects.order_by("name")), {}
+    for program in programs:
+        try:
+            guides[program.pk] = guide_on(program.pk, now.astimezone(ZoneInfo(program.legal_time_zone)).date())
+        except NoGuideInForce:
+            continue
+    return programs, guides
