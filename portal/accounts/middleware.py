@@ -109,7 +109,7 @@ class ActorMiddleware:
         if not slug:
             return self.get_response(request)
         with scope:
-            vendor = request.vendor = vendor_info(request.vendor_id, slug)  # type: ignore[attr-defined]
+            vendor = request.vendor = vendor_info(request.vendor_id, slug, at=timezone.now())  # type: ignore[attr-defined]
             with timezone.override(_zone(vendor)):
                 response = self.get_response(request)
             if response.status_code >= 500:

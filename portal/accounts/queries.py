@@ -1,10 +1,10 @@
 """What is known of people: members, invitations and keys of the running scope, and second factors."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from portal.accounts.models import ApiKey, Invitation, Membership
 from portal.tenancy import bare
@@ -16,19 +16,17 @@ def members() -> QuerySet[Membership]:
     return people.order_by(F("partner_id").asc(nulls_first=True), "name", "pk")
 
 
-def open_invitations() -> QuerySet[Invitation]:
+def open_invitations(*, at: datetime) -> QuerySet[Invitation]:
     """Invitations that still open a door."""
     invitations: QuerySet[Invitation] = Invitation.objects.filter(
-        accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+        accepted_at=None, withdrawn_at=None, expires_at__gt=at
     )
     return invitations.order_by("-pk")
 
 
-def keys() -> QuerySet[ApiKey]:
+def keys(*, at: datetime) -> QuerySet[ApiKey]:
     """Keys that still work, newest first."""
-    working: QuerySet[ApiKey] = ApiKey.objects.filter(
-        Q(expires_at=None) | Q(expires_at__gt=timezone.now()), revoked_at=None
-    )
+    working: QuerySet[ApiKey] = ApiKey.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None)
     return working.select_related("membership").order_by("-pk")
 
 

@@ -65,7 +65,9 @@ class Shell:
         if not mine:
             return []
         alone = len(mine) == 1 and self.vendor is not None
-        signs = {sign.id: sign for sign in ([self.vendor] if alone and self.vendor else vendor_signs())}
+        signs = {
+            sign.id: sign for sign in ([self.vendor] if alone and self.vendor else vendor_signs(at=timezone.now()))
+        }
         here = self.vendor.id if self.vendor else None
         return [
             Portal(sign.name, sign.home_url, str(MembershipRole(member.role).label), sign.logo_url, sign.id == here)

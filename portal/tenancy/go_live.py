@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +74,7 @@ def go_live(approval: Approval, *, by: Actor) -> None:
         return
     vendor = Vendor.objects.select_for_update().get(pk=current_vendor_id())
     _check_ready(vendor)
-    vendor.mode, vendor.live_at = Vendor.Mode.LIVE, timezone.now()
+    vendor.mode, vendor.live_at = Vendor.Mode.LIVE, approval.decided_at
     vendor.save(update_fields=["mode", "live_at"])
     record("vendor.went_live", by=by, subject=vendor)
 

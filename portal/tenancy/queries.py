@@ -2,10 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
 from portal.tenancy.context import acting_as, current_vendor_id
 from portal.tenancy.models import Address
@@ -63,17 +63,17 @@ class VendorInfo:
         return reverse("front", kwargs={"vendor": self.slug})
 
 
-def vendor_info(vendor_id: int, slug: str) -> VendorInfo:
-    """The vendor of the running scope as it looks now. `slug` is its current address, which the caller has."""
+def vendor_info(vendor_id: int, slug: str, *, at: datetime) -> VendorInfo:
+    """The vendor of the running scope as it looks at a moment. `slug` is its current address, which the caller has."""
     with connection.cursor() as cursor:
-        cursor.execute(_INFO, [slug, slug, timezone.now(), vendor_id])
+        cursor.execute(_INFO, [slug, slug, at, vendor_id])
         return VendorInfo(*cursor.fetchone())
 
 
-def vendor_signs() -> list[VendorInfo]:
+def vendor_signs(*, at: datetime) -> list[VendorInfo]:
     """Every vendor's name and looks, which each shows at its own front page: for the page of the whole portal and the switcher."""
     with acting_as(Role.PLATFORM), connection.cursor() as cursor:
-        cursor.execute(_SIGNS, [timezone.now()])
+        cursor.execute(_SIGNS, [at])
         return [VendorInfo(*row) for row in cursor.fetchall()]
 
 

@@ -55,7 +55,6 @@ CLOCKS = (
 READS_THE_CLOCK = {
     "portal/clock.py::SystemClock.now": "the clock itself",
     "commissions/queries/payees.py::*": "pages ask for now, runs say when",
-    "portal/accounts/queries.py::*": "what is open at this moment, for the page that lists it",
 }
 #: Below the managers stands row security, so none of these can leak; each says why no query with a name is needed.
 STARTS_FROM_THE_TABLE = {

@@ -71,4 +71,4 @@ def _page(
 
 
 def _sign(door: OpenDoor) -> VendorInfo:
-    return next(sign for sign in vendor_signs() if sign.id == door.vendor_id)
+    return next(sign for sign in vendor_signs(at=timezone.now()) if sign.id == door.vendor_id)

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.actor import Actor
 from portal.accounts.forms import show_refusal
 from portal.accounts.forms.keys import KeyForm
+from portal.accounts.models import ApiKey
 from portal.accounts.queries import keys
 from portal.accounts.rights import requires
 from portal.accounts.services.keys import make_key, revoke_key
@@ -39,7 +41,7 @@ def key_list(request: HttpRequest, vendor: str) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             form = KeyForm(actor=actor)
-    shown = keys() if actor.may("people.manage") else keys().filter(membership_id=actor.membership_id)
+    shown = _in_reach(actor)
     context = {"keys": shown[:500], "form": form, "secret": secret, "made": made, "actor": actor}
     return render(request, "settings/keys.html", context, status=422 if form.errors else 200)
 
@@ -49,11 +51,15 @@ def key_list(request: HttpRequest, vendor: str) -> HttpResponse:
 def revocation(request: HttpRequest, vendor: str, pk: int) -> HttpResponse:
     """Revoke a key. Asks for no fresh sign-in: stopping a key must be quick."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    reach = keys() if actor.may("people.manage") else keys().filter(membership_id=actor.membership_id)
     try:
-        revoke_key(get_object_or_404(reach, pk=pk), by=actor, at=timezone.now())
+        revoke_key(get_object_or_404(_in_reach(actor), pk=pk), by=actor, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("The key is revoked: the next request with it is refused."))
     return redirect("settings:keys", vendor=vendor)
+
+
+def _in_reach(actor: Actor) -> QuerySet[ApiKey]:
+    working = keys(at=timezone.now())
+    return working if actor.may("people.manage") else working.filter(membership_id=actor.membership_id)

@@ -34,7 +34,7 @@ def vendors(request: HttpRequest) -> HttpResponse:
         else:
             link = settings.SITE_URL + reverse("invitation", kwargs={"token": founded.token})
             form = FoundingForm()
-    context = {"vendors": vendor_signs(), "form": form, "link": link, "pages": _pages()}
+    context = {"vendors": vendor_signs(at=timezone.now()), "form": form, "link": link, "pages": _pages()}
     return render(request, "operator/vendors.html", context, status=422 if form.errors else 200)
 
 

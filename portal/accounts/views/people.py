@@ -53,7 +53,7 @@ def people_list(request: HttpRequest, vendor: str) -> HttpResponse:
     context = {
         "people": everybody,
         "strong": strong,
-        "invitations": open_invitations()[:200],
+        "invitations": open_invitations(at=timezone.now())[:200],
         "form": form,
         "actor": actor,
     }

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ _LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill=
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: whose programs are here, and the way in."""
-    signs = vendor_signs()
+    signs = vendor_signs(at=timezone.now())
     own = {member.vendor_id for member in request.memberships}  # type: ignore[attr-defined]
     mine = [sign for sign in signs if sign.id in own]
     return render(request, "shell/front.html", {"vendors": signs, "mine": mine})
