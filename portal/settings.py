@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from portal.production import check_environment
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", ROOT / ".data"))
 PORTAL_ENV = os.environ.get("PORTAL_ENV", "demo")
@@ -19,6 +21,10 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").spl
 PORT = int(os.environ.get("PORT", "8000"))
 SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{PORT}")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+FIELD_KEYS = os.environ.get("FIELD_KEYS", "")
+check_environment(
+    environment=PORTAL_ENV, secret_key=SECRET_KEY, field_keys=FIELD_KEYS, site_url=SITE_URL, hosts=ALLOWED_HOSTS
+)
 
 # Commands that change the schema or the roles connect as the owner; everything else as the bare login.
 OWNER_COMMANDS = {"migrate", "makemigrations", "roles", "sqlmigrate", "squashmigrations", "showmigrations"}
@@ -172,6 +178,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") else None
+# How many proxies of our own a request passes; limits by address count the one in front of them, not what a client claims.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1" if os.environ.get("BEHIND_PROXY") else "0"))
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
@@ -196,6 +204,10 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ru", _("Russian"))]
 LOCALE_PATHS = [ROOT / "portal" / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -221,7 +233,6 @@ STORAGES = {
     },
 }
 FILES_DIR = Path(os.environ.get("FILES_DIR", DATA_DIR / "files"))
-FIELD_KEYS = os.environ.get("FIELD_KEYS", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -40,7 +40,16 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request."""
+        """Answer the request; what was made for one person is kept by nobody on the way."""
+        response = self._answer(request)
+        # DRF puts its own user into the request: None where nobody is known.
+        personal = request.actor is not None or getattr(request.user, "is_authenticated", False)  # type: ignore[attr-defined]
+        if personal and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+            patch_vary_headers(response, ["Cookie", "Authorization"])
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
         request.vendor = None  # type: ignore[attr-defined]
         request.vendor_id = None  # type: ignore[attr-defined]
@@ -99,11 +108,7 @@ class ActorMiddleware:
     def _as_actor(self, request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         request.actor = actor  # type: ignore[attr-defined]
         scope = acting_as(actor.database_role, vendor=actor.vendor_id, partner=actor.partner_id)
-        response = self._finish(request, scope, slug)
-        if not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_store=True)
-            patch_vary_headers(response, ["Cookie", "Authorization"])
-        return response
+        return self._finish(request, scope, slug)
 
     def _finish(self, request: HttpRequest, scope: AbstractContextManager[object], slug: str = "") -> HttpResponse:
         if not slug:
