@@ -17,6 +17,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from partners.models import Partner
 from portal.accounts.models import User
+from portal.files.models import StoredFile
+from portal.files.store import write_content
 from portal.tenancy import Role, acting_as, bare
 from portal.tenancy.models import Address, Vendor
 from portal.tenancy.policies import tenant_models
@@ -24,6 +26,7 @@ from tests.cast import VendorCast
 
 DAY = date(2026, 3, 1)
 #: Values by "app_label.model" that the database's own laws ask for.
+#: A pair is one value for each of a vendor's two partners.
 OVERRIDES: dict[str, dict[str, Any]] = {
     "accounts.membership": {"role": "partner_sales"},
     "accounts.invitation": {"role": "partner_sales"},
@@ -37,6 +40,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "commissions.rate": {"rate": Decimal("0.2")},
     "commissions.payoutrun": {"approved_by": None},
     "commissions.earning": {"amount_minor": 20, "percent": Decimal("0.2"), "currency": "USD", "rule": "F-COM-01"},
+    "commissions.payingaccount": {"currency": ("USD", "EUR")},
     "commissions.statement": {"currency": "USD", "period": "2026-03"},
 }
 BY_SQL = ("commissions.entry", "commissions.leg")
@@ -86,11 +90,20 @@ def _make(made: Specimens, model: type[models.Model], vendor: VendorCast, partne
         key = vendor.partners[partner]
     elif model is Address:
         key = _address(vendor, partner)
+    elif model is StoredFile:
+        key = _file(_values(made, model, vendor, partner), vendor)
     elif label in BY_SQL:
         return _post(made, vendor, partner, label)
     else:
         key = model._default_manager.create(**_values(made, model, vendor, partner)).pk
     made.keys[label, vendor.slug, partner] = key
+    return key
+
+
+def _file(values: dict[str, Any], vendor: VendorCast) -> int:
+    """A row with its bytes, so that it can be downloaded."""
+    sha256 = write_content(vendor.id, b"specimen")
+    key: int = StoredFile.objects.create(**{**values, "sha256": sha256, "size": 8, "content_type": "text/plain"}).pk
     return key
 
 
@@ -124,7 +137,8 @@ def _values(made: Specimens, model: type[models.Model], vendor: VendorCast, part
     overrides = OVERRIDES.get(model._meta.label_lower, {})
     for column in model._meta.concrete_fields:
         if column.name in overrides:
-            values[column.name] = overrides[column.name]
+            chosen = overrides[column.name]
+            values[column.name] = chosen[partner] if isinstance(chosen, tuple) else chosen
         elif column.name == "vendor":
             values[column.attname] = vendor.id
         elif column.attname == "partner_id":
