@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +39,8 @@ def approval_list(request: HttpRequest, vendor: str) -> HttpResponse:
 @require_safe
 @requires("approvals.see")
 def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
-    """One question, with the form that decides it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return _page(request, vendor, _approval(actor, approval), ReasonForm())
+    """One question, with the form that decides it for whoever may."""
+    return _page(request, vendor, get_object_or_404(Approval, pk=approval), ReasonForm())
 
 
 @require_POST
@@ -49,7 +48,7 @@ def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpRespo
 def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
     """Decide; 422 where the reason is missing or the reader asked it, 409 where a colleague was faster."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    question = _approval(actor, approval)
+    question = get_object_or_404(Approval, pk=approval)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, vendor, question, _again(request, {name: map(str, words) for name, words in form.errors.items()}), status=422)
@@ -58,7 +57,7 @@ def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpRes
         decide(question, approve=answer["decision"] == "approve", by=actor, reason=answer["reason"], at=timezone.now())
     except Refusal as refusal:
         again = _again(request, {"reason" if refusal.field == "reason" else "": [str(refusal)]})
-        fresh = _approval(actor, approval) if isinstance(refusal, Conflict) else question
+        fresh = Approval.objects.get(pk=approval) if isinstance(refusal, Conflict) else question
         return _page(request, vendor, fresh, again, status=refusal.status)
     messages.success(request, _("Decided. Whoever asked is told."))
     return redirect(reverse("approvals:list", kwargs={"vendor": vendor}))
@@ -75,20 +74,13 @@ def _again(request: HttpRequest, errors: Mapping[str, Iterable[str]]) -> ReasonF
     return form
 
 
-def _approval(actor: Actor, pk: int) -> Approval:
-    """One that the actor may decide; any other is as missing as none."""
-    found = approvals_for(actor).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _page(
     request: HttpRequest, vendor: str, approval: Approval, form: ReasonForm, status: int = 200
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = questions_of([approval], reader=actor)[0]
     own = _("You asked this: a second person has to decide.") if question.own else ""
+    may = approvals_for(actor).filter(pk=approval.pk, state=Approval.State.OPEN).exists()
     choices = [
         {"value": "approve", "label": _("Approve"), "effect": _("It takes effect at once."), "tone": "good", "refused": own},
         {"value": "refuse", "label": _("Refuse"), "effect": _("It stays as it is; say why."), "tone": "danger", "refused": own},
@@ -96,6 +88,7 @@ def _page(
     context = {
         "question": question,
         "form": form,
+        "may_decide": may,
         "choices": choices,
         "now": timezone.now(),
         "action": _address("decision", vendor, approval.pk),

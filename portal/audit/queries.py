@@ -71,6 +71,6 @@ def _thing(row: AuditRecord) -> str:
         return ""
     try:
         name = str(apps.get_model(row.subject_type)._meta.verbose_name)
-    except LookupError:
+    except (LookupError, ValueError):
         name = row.subject_type
     return f"{name} {row.subject_id}" if row.subject_id else name

@@ -173,4 +173,5 @@ def test_decision_by_form_says_what_is_wrong_where_it_was_typed(client: Client, 
     late = client.post(path, {"decision": "refuse", "reason": "no"})
     assert late.status_code == 409
     assert "decided this already" in late.content.decode()
-    assert sign_in(client, acme, "compliance").post(path, {"decision": "approve"}).status_code == 404
+    assert sign_in(client, acme, "compliance").post(path, {"decision": "approve"}).status_code == 403
+    assert "decision-choice" not in client.get(f"/acme/approvals/{asked.pk}/").content.decode()
