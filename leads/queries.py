@@ -11,7 +11,7 @@ from leads.claim_keys import normalise_company_name
 from leads.guide import LeadsSection
 from leads.models import Deal, Lead, LeadMove
 from leads.states import Assignment, LeadStatus
-from partners.models import Enrolment
+from partners.models import Enrolment, Partner
 from portal.accounts.actor import Actor
 from portal.clock import legal_date
 from portal.guides.models import Program
@@ -24,6 +24,7 @@ WAITING_FIRST = Order("newest", "", ("waiting", "id"))
 ENDING_FIRST = Order("ending", "", ("protected_until", "id"), descending=False)
 BY_NAME = Order("name", "", ("search_name", "id"), descending=False)
 LAST_LETTER = "\U0010ffff"
+MOST_PARTNERS = 200
 CLOSED = (LeadStatus.WON, LeadStatus.LOST)
 
 
@@ -122,3 +123,9 @@ def filter_leads(
     wanted = {"status": status, "source": source, "assignment": assignment, "partner_id": partner}
     leads = leads.filter(**{name: value for name, value in wanted.items() if value})
     return named_like(leads, company) if company else leads
+
+
+def partners_to_choose() -> list[tuple[int, str]]:
+    """Partners for a list to choose from; none where they are too many for one."""
+    found = list(Partner.objects.order_by("name", "id").values_list("pk", "name")[: MOST_PARTNERS + 1])
+    return found if len(found) <= MOST_PARTNERS else []

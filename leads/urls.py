@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+import portal.paths  # noqa: F401 -- registers <id:...>
+from leads.acts import ACTS
+from leads.views.lists import lead_list
+from leads.views.record import act_view, lead_page
+from leads.views.registration import new_lead
 
 app_name = "leads"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("leads/", lead_list, name="list"),
+    path("leads/new/", new_lead, name="new"),
+    path("leads/<id:lead>/", lead_page, name="lead"),
+    *(path(f"leads/<id:lead>/{act.noun}/", act_view(act), name=act.noun) for act in ACTS),
+]

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from leads.api import serializers as io
 from leads.models import Lead
 from leads.queries import (
+    BY_NAME,
     WAITING_FIRST,
     choose_program,
     deals_visible_to,
@@ -67,13 +68,13 @@ class LeadList(LeadView):
 
     @extend_schema(operation_id="leads_list", parameters=[io.LeadFilter], responses=io.LeadOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
-        """Leads the key may see: what waits for a decision first, then the newest."""
+        """Leads the key may see: what waits for a decision first, then the newest; by name where `company` narrows."""
         wanted = io.LeadFilter(data=request.query_params.dict())
         wanted.is_valid(raise_exception=True)
         pages = CursorPages()
         leads = filter_leads(leads_visible_to(self.actor()), **wanted.validated_data)
-        rows = pages.paginate_queryset(leads, request, view=self)
-        found: Any = rows
+        self.order = BY_NAME if "company" in wanted.validated_data else WAITING_FIRST
+        found: Any = pages.paginate_queryset(leads, request, view=self)
         return pages.get_paginated_response(io.LeadOut(found, many=True).data)
 
     @extend_schema(operation_id="leads_register", request=io.RegistrationIn, responses={201: io.LeadOut})

@@ -273,7 +273,7 @@ def test_list_is_narrowed(manager: Machine, desk: Desk, acme: VendorCast) -> Non
     def names(**query: str) -> list[str]:
         return [lead["company"] for lead in manager.get("leads/", **query).json()["results"]]
 
-    assert names(company="al") == ["Alpine", "Alpha One"]
+    assert names(company="al") == ["Alpha One", "Alpine"]
     assert names(company="ALPHA O") == ["Alpha One"]
     assert names(assignment="pending") == ["Beta"]
     assert names(partner=str(acme.partners[1])) == ["Alpine"]
