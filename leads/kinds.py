@@ -1,11 +1,10 @@
 """What leads register with the ground: audit kinds, approval kinds, the deadline, the section of the guide."""
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from leads.guide import LeadsSection
-from leads.models import Lead
 from leads.services.clocks import protection_ends_soon, protection_is_over
 from leads.services.decisions import lead_decided
 from leads.services.registration import OUTBOUND, PROTECTION, REREGISTRATION
@@ -18,10 +17,21 @@ from portal.tenancy.queries import current_slug
 
 
 def describe_lead(approval: Approval) -> Summary:
-    """The lead that waits, in one line."""
-    lead = Lead.objects.select_related("partner").get(pk=approval.subject_id)
-    text = gettext("%(partner)s: %(company)s") % {"partner": lead.partner.name, "company": lead.company}
-    return Summary(text, reverse("leads:lead", kwargs={"vendor": current_slug(), "lead": lead.pk}))
+    """The lead that waits, in one line, from what was written when it was asked: an inbox describes fifty at once."""
+    detail = approval.detail
+    text = (
+        f"{detail.get('partner', '')}: {detail.get('company', '')}"
+        if detail.get("company")
+        else f"#{approval.subject_id}"
+    )
+    return Summary(text, _address(approval.subject_id))
+
+
+def _lead_page(lead: int) -> str:
+    return reverse("leads:lead", kwargs={"vendor": current_slug(), "lead": lead})
+
+
+_address = lazy(_lead_page, str)  # only a page that links to it asks for the vendor's address
 
 
 guide_section("leads", LeadsSection)

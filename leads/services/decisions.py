@@ -14,7 +14,7 @@ from leads.rules import Refusal as Reason
 from leads.services.claims import end_protection, holding_customer, judge_claim, protect
 from leads.services.letters import tell
 from leads.services.moves import locked_lead, refuse_for, release_if_over, set_assignment, write_move
-from leads.services.registration import OUTBOUND, REREGISTRATION, ground_of, watch_clock
+from leads.services.registration import OUTBOUND, REREGISTRATION, ground_of, shown_to_decider, watch_clock
 from leads.states import Assignment, LeadStatus
 from portal.accounts.actor import Actor
 from portal.approvals.models import Approval
@@ -108,9 +108,7 @@ def ask_reregistration(*, lead_id: int, by: Actor, at: datetime, reason: str = "
     """Ask the manager for a fresh period of a lead that is inactive or released (F-LEAD-06). Raises Refusal, Conflict."""
     lead = locked_lead(lead_id)
     refuse_for(refuse_asking_again(lead, at=at))
-    approval = ask(
-        REREGISTRATION, subject_id=lead.pk, by=by, partner_id=lead.partner_id, detail={"reason": bool(reason)}
-    )
+    approval = ask(REREGISTRATION, subject_id=lead.pk, by=by, partner_id=lead.partner_id, detail=shown_to_decider(lead))
     write_move(lead, "asked", before="", after="reregistration", by=by, at=at, reason=reason)
     record("lead.asked_again", by=by, subject=lead, partner_id=lead.partner_id)
     return approval

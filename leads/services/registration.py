@@ -88,7 +88,7 @@ def register_lead(
         write_move(lead, "assignment", before="", after=lead.assignment, by=by, at=at)
         record("lead.registered", by=by, subject=lead, partner_id=partner_id, source=source, outcome=outcome)
         if kind:
-            ask(kind, subject_id=lead.pk, by=by, partner_id=partner_id)
+            ask(kind, subject_id=lead.pk, by=by, partner_id=partner_id, detail=shown_to_decider(lead))
     return lead
 
 
@@ -179,6 +179,11 @@ def _begin(lead: Lead, ground: Ground, *, at: datetime) -> None:
     lead.save(force_insert=True)
     protect(lead, start=period.start, end=period.end)
     watch_clock(lead, ground.figures)
+
+
+def shown_to_decider(lead: Lead) -> dict[str, str]:
+    """What a list of questions says about a lead without reading it: two companies, no person."""
+    return {"company": lead.company, "partner": lead.partner.name}
 
 
 def watch_clock(lead: Lead, figures: LeadsSection) -> None:

@@ -116,7 +116,9 @@ def page_day(client: Client, page: str) -> str:
 
 def test_act_that_does_not_fit_is_disabled_and_says_why(manager: Client, desk: Desk) -> None:
     lead = desk.register(at=_now())
-    actions = {action["label"]: action["refused"] for action in manager.get(f"/acme/leads/{lead.pk}/").context["actions"]}
+    actions = {
+        action["label"]: action["refused"] for action in manager.get(f"/acme/leads/{lead.pk}/").context["actions"]
+    }
     assert actions["Approve"] == "This lead waits for no decision."
     assert actions["Change status"] == ""
     assert actions["Close as won"] == "Only an opportunity can be closed."
@@ -142,7 +144,7 @@ def test_list_asks_as_much_for_three_leads_as_for_one(desk: Desk, acme: VendorCa
             assert client.get("/acme/leads/").status_code == 200
         return len(captured)
 
-    desk.register(customer("One"), at=_now())
+    desk.register(customer("One"), source=OUTBOUND, at=_now())
     queries()
     one = queries()
     desk.register(customer("Two"), at=_now())
