@@ -31,9 +31,10 @@ class Endpoint:
         return "vendor" in self.parameters
 
     @property
-    def objects(self) -> tuple[str, ...]:
-        """Parameters that name a record."""
-        return tuple(name for name in self.parameters if name != "vendor")
+    def objects(self) -> dict[str, str]:
+        """Parameters that name a record, with the path segment before each: `leads/<pk>` is a lead."""
+        before = re.findall(r"([^/<>]+)/<([^>]+)>", self.route)
+        return {name: segment for segment, name in before if name != "vendor"}
 
     def rights(self) -> set[str]:
         """The rights that the code asks for, over all methods."""

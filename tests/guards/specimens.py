@@ -30,6 +30,8 @@ DAY = date(2026, 3, 1)
 OVERRIDES: dict[str, dict[str, Any]] = {
     "accounts.membership": {"role": "partner_sales"},
     "accounts.invitation": {"role": "partner_sales"},
+    "approvals.approval": {"kind": "leads.outbound"},
+    "audit.auditrecord": {"kind": "people.suspended"},
     "tenancy.brand": {"hue": 10},
     "leads.lead": {"assignment": "pending", "country": "US", "currency": "USD", "value_minor": 100},
     "leads.deal": {"currency": "USD", "value_minor": 100},
