@@ -51,7 +51,8 @@ def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpRes
     question = get_object_or_404(Approval, pk=approval)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _page(request, vendor, question, _again(request, {name: map(str, words) for name, words in form.errors.items()}), status=422)
+        errors = {name: map(str, words) for name, words in form.errors.items()}
+        return _page(request, vendor, question, _again(request, errors), status=422)
     try:
         answer = form.cleaned_data
         decide(question, approve=answer["decision"] == "approve", by=actor, reason=answer["reason"], at=timezone.now())

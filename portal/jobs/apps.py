@@ -11,4 +11,4 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from portal.jobs import housekeeping, outbox, policies  # noqa: F401
+        from portal.jobs import housekeeping, outbox, policies, shell  # noqa: F401

@@ -12,15 +12,17 @@ from portal.tenancy import Role, acting_as
 
 QUEUE_LENGTH = 200
 
+# Materialised: as a subquery it may be planned to run more than once, and then takes more than its limit.
 _TAKE = """
-UPDATE jobs_job SET sent_at = clock_timestamp() WHERE id IN (
+WITH taken AS MATERIALIZED (
     SELECT id FROM jobs_job
     WHERE state IN ('queued', 'running') AND due_at <= clock_timestamp()
         AND (state = 'queued' OR lease_until < clock_timestamp())
         AND (sent_at IS NULL OR sent_at < clock_timestamp() - make_interval(secs => %s)
              OR (state = 'running' AND sent_at < lease_until))
     ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING id
+)
+UPDATE jobs_job SET sent_at = clock_timestamp() FROM taken WHERE jobs_job.id = taken.id RETURNING jobs_job.id
 """
 _GIVE_BACK = "UPDATE jobs_job SET sent_at = NULL WHERE id = ANY(%s) AND state IN ('queued', 'running')"
 

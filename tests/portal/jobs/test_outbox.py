@@ -193,7 +193,7 @@ def test_operator_reads_the_folder_and_others_do_not(client: Client, acme: Vendo
     run_job(ask_for_mail(acme).pk)
     assert client.get("/operator/mail/").status_code == 302
     sign_in_user(client, User.objects.get(pk=acme.user("program_admin")))
-    assert client.get("/operator/mail/").status_code == 403
+    assert client.get("/operator/mail/").status_code == 404
     sign_in_user(client, User.objects.get(email="operator@portal.example"))
     listed = client.get("/operator/mail/").content.decode()
     assert "Approved: Birch" in listed

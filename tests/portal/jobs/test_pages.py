@@ -71,3 +71,11 @@ def test_api_tells_how_far_a_job_is(client: Client, acme: VendorCast, globex: Ve
     body = answer.json()
     assert (body["state"], body["progress"], body["total"], body["result"]) == ("done", 3, 3, {"number": 3})
     assert other.status_code == 404
+
+
+def test_stopped_job_waits_in_the_inbox_of_who_may_steer(client: Client, acme: VendorCast) -> None:
+    with kind_that(refuse) as kind:
+        job = ask_for(kind, vendor=acme.id)
+        run_job(job.pk)
+    assert f"/acme/jobs/{job.pk}/" in sign_in(client, acme, "finance").get("/acme/inbox/").content.decode()
+    assert f"/acme/jobs/{job.pk}/" not in sign_in(client, acme, "compliance").get("/acme/inbox/").content.decode()
