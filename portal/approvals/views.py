@@ -14,7 +14,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.approvals.forms import ApprovalFilter, DecisionForm, ReasonForm
 from portal.approvals.models import Approval
-from portal.approvals.queries import approvals_for, questions_of, waiting_for
+from portal.approvals.queries import approvals_for, approvals_seen, questions_of, waiting_for
 from portal.approvals.services import decide
 from portal.keyset import Order
 from portal.problems import Conflict, Refusal
@@ -40,7 +40,7 @@ def approval_list(request: HttpRequest, vendor: str) -> HttpResponse:
 @requires("approvals.see")
 def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
     """One question, with the form that decides it for whoever may."""
-    return _page(request, vendor, get_object_or_404(Approval, pk=approval), ReasonForm())
+    return _page(request, vendor, get_object_or_404(approvals_seen(), pk=approval), ReasonForm())
 
 
 @require_POST
@@ -48,7 +48,7 @@ def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpRespo
 def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
     """Decide; 422 where the reason is missing or the reader asked it, 409 where a colleague was faster."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    question = get_object_or_404(Approval, pk=approval)
+    question = get_object_or_404(approvals_seen(), pk=approval)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         errors = {name: map(str, words) for name, words in form.errors.items()}
@@ -58,7 +58,7 @@ def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpRes
         decide(question, approve=answer["decision"] == "approve", by=actor, reason=answer["reason"], at=timezone.now())
     except Refusal as refusal:
         again = _again(request, {"reason" if refusal.field == "reason" else "": [str(refusal)]})
-        fresh = Approval.objects.get(pk=approval) if isinstance(refusal, Conflict) else question
+        fresh = approvals_seen().get(pk=approval) if isinstance(refusal, Conflict) else question
         return _page(request, vendor, fresh, again, status=refusal.status)
     messages.success(request, _("Decided. Whoever asked is told."))
     return redirect(reverse("approvals:list", kwargs={"vendor": vendor}))
