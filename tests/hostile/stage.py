@@ -1,0 +1,209 @@
+"""The stage of hostile tests: specimens with hostile texts, clients of every role, requests that leave nothing."""
+
+import itertools
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from portal.accounts.models import User
+from portal.accounts.rights import rights_of
+from portal.tenancy import Role, acting_as
+from tests import cast
+from tests.cast import VendorCast
+from tests.guards import specimens
+from tests.guards.endpoints import Endpoint, all_endpoints, listed
+from tests.guards.specimens import Specimens, build_specimens
+from tests.guards.test_endpoint_matrix import MISSING, RECORDS
+from tests.hostile.bodies import values_of
+from tests.hostile.corpus import FORMULAS, SQL, XSS
+from tests.hostile.pages import Page
+from tests.hostile.snapshot import Digest, changed, digest, undone, writes
+from tests.sign_in import sign_in_user
+
+#: What stands in text columns: no NUL and no surrogates, which no row can hold.
+IN_ROWS = [
+    *XSS.values(),
+    *FORMULAS.values(),
+    SQL["quote"],
+    SQL["percent"],
+    "\u202etxt.exe",
+    "e" + "\u0301" * 9,
+    "x\r\ny",
+]
+#: Person of the cast -> (role, index of the partner).
+PEOPLE: dict[str, tuple[str, int]] = {
+    **{role: (role, 0) for role in cast.STAFF},
+    **{f"{role}1": (role, 0) for role in cast.PARTNER},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, and which tables differ from before."""
+
+    status: int
+    text: str
+    headers: dict[str, str]
+    stored: list[str]
+    content: bytes = b""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the portal says that it did nothing."""
+        return self.status >= 400
+
+    def breach(self, what: str) -> str:
+        """What is wrong with the answer, or nothing."""
+        if self.status >= 500:
+            return f"{what}: {self.status}"
+        if self.is_refused and self.stored:
+            return f"{what}: {self.status}, but it stored {', '.join(self.stored)}"
+        return ""
+
+
+@dataclass(slots=True)
+class HostileStage:
+    """acme and globex with rows of everything."""
+
+    acme: VendorCast
+    globex: VendorCast
+    made: Specimens
+    clients: dict[str, Client]
+    before: Digest
+    asked: int = 0
+
+    def path(self, endpoint: Endpoint, whose: str = "own") -> str:
+        """The endpoint's address at acme, for a record of the first partner, the other vendor's, or none."""
+        return endpoint.path(
+            **{name: "acme" if name == "vendor" else self.value(name, whose) for name in endpoint.parameters}
+        )
+
+    def value(self, parameter: str, whose: str = "own") -> object:
+        """A record's place in an address. What nobody knows is hostile enough as it is."""
+        if parameter not in RECORDS:
+            return "x"
+        label, column = RECORDS[parameter]
+        return MISSING[column] if whose == "missing" else self.column(label, column, whose)
+
+    def column(self, label: str, column: str, whose: str = "own") -> object:
+        """A column of the specimen that belongs to acme's first partner, or to globex's."""
+        vendor = self.globex if whose == "foreign" else self.acme
+        model = apps.get_model(label)
+        key = self.made.key(model, vendor)
+        if column == "pk":
+            return key
+        with acting_as(Role.STAFF, vendor=vendor.id):
+            return model._default_manager.values_list(column, flat=True).get(pk=key)
+
+    def ask(self, person: str, method: str, path: str, data: Any = None, **extra: Any) -> Answer:
+        """Send a request and undo it. What it stored is read before it is undone."""
+        self.asked += 1
+        client = self.clients[person]
+        with undone():
+            begun = writes()
+            response: HttpResponseBase = getattr(client, method.lower())(path, data, **extra)
+            content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+            stored = changed(self.before, digest()) if writes() > begun else []
+        headers = dict(response.headers)
+        return Answer(response.status_code, content.decode(errors="replace"), headers, stored, content)
+
+    def ask_api(self, person: str, method: str, path: str, data: Any = None, **extra: Any) -> Answer:
+        """As a machine of this person's."""
+        extra = {
+            "content_type": "application/json",
+            "HTTP_AUTHORIZATION": f"Bearer {cast.key_of('acme', person)}",
+            "HTTP_IDEMPOTENCY_KEY": f"hostile-{self.asked}",
+            **extra,
+        }
+        return self.ask(person, method, path, data, **extra)
+
+
+def build_stage() -> Iterator[HostileStage]:
+    """On the clone that Django's connection points at."""
+    acme, globex = cast.look_up("acme"), cast.look_up("globex")
+    texts = itertools.cycle(IN_ROWS)
+    usual = specimens._text
+    specimens._text = lambda vendor, number: f"{next(texts)} {number}"
+    try:
+        made = build_specimens(acme, globex)
+    finally:
+        specimens._text = usual
+    clients = {"nobody": Client(raise_request_exception=False)}
+    for person in PEOPLE:
+        user = User.objects.get(email=cast.mail_of("acme", person))
+        clients[person] = sign_in_user(Client(raise_request_exception=False), user, fresh=True)
+    operator = User.objects.get(email="operator@portal.example")
+    clients["operator"] = sign_in_user(Client(raise_request_exception=False), operator, fresh=True)
+    yield HostileStage(acme, globex, made, clients, digest())
+
+
+def people_of(endpoint: Endpoint) -> list[str]:
+    """Who of acme may use an endpoint, by the list."""
+    who = listed().get(endpoint.route, frozenset())
+    if who & {"public", "visitor", "identity", "token"}:
+        return ["nobody", *PEOPLE]
+    if "operator" in who:
+        return ["operator"]
+    if who & {"member", "person"}:
+        return [*PEOPLE]
+    return [person for person, (role, _) in PEOPLE.items() if (who or endpoint.rights()) & rights_of(role)]
+
+
+def pages() -> list[Endpoint]:
+    """Every page of the portal's own; sign-in pages of allauth included."""
+    return [endpoint for endpoint in all_endpoints() if not endpoint.is_api and "(" not in endpoint.route]
+
+
+@cache
+def route_of(path: str) -> str:
+    """Which endpoint answers a path, as a name that two records share."""
+    try:
+        return resolve(path.partition("?")[0]).route
+    except Resolver404:
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class FoundForm:
+    """A form as one person finds it on one page."""
+
+    person: str
+    page: str
+    action: str
+    values: dict[str, str]
+    files: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+def forms_of(stage: HostileStage) -> list[FoundForm]:
+    """Every posting form of every page, once for each address it goes to, as the first person who is offered it."""
+    found: dict[tuple[str, frozenset[str]], FoundForm] = {}
+    for endpoint in pages():
+        for person in people_of(endpoint):
+            page = stage.path(endpoint)
+            answer = stage.ask(person, "GET", page)
+            if answer.status != 200 or "html" not in answer.headers.get("Content-Type", ""):
+                continue
+            for form in Page(answer.text).forms:
+                if form.method != "post":
+                    continue
+                action = form.action or page
+                names = frozenset(form.fields) - {"csrfmiddlewaretoken"}
+                files = tuple(name for name, one in form.fields.items() if one.kind == "file")
+                choices = tuple(name for name, one in form.fields.items() if one.options or one.kind == "hidden")
+                one = FoundForm(person, page, action, values_of(form), files, choices)
+                found.setdefault((route_of(action), names), one)
+    return list(found.values())
+
+
+def sample(texts: dict[str, Any], many: int | None, seed: object) -> list[tuple[str, Any]]:
+    """All of a corpus, or a seeded few of it."""
+    items = sorted(texts.items(), key=lambda item: item[0])
+    return items if many is None or many >= len(items) else random.Random(str(seed)).sample(items, many)
