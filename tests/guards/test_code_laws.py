@@ -26,6 +26,10 @@ STATE_COLUMNS = {"status", "state", "assignment"}
 MOVERS = {
     "portal/approvals/services.py::decide": "approvals are decided here",
     "portal/approvals/services.py::withdraw": "and withdrawn here",
+    "leads/services/moves.py::set_status": "leads, by the table of F-LEAD-03",
+    "leads/services/moves.py::set_assignment": "who holds a lead",
+    "leads/services/registration.py::_begin": "the first assignment, of an inbound lead",
+    "leads/services/closing.py::cancel_deal": "a deal's only move",
     "portal/jobs/claims.py": "a job's state is part of its claim, in SQL",
     "portal/jobs/services.py::*": "cancelling and resuming a job",
     "commissions/services/imports.py::move_batch": "imports",
@@ -62,6 +66,7 @@ STARTS_FROM_THE_TABLE = {
     "portal/shell/views/public.py::vendor_front": "programs that are published, to strangers",
     "portal/accounts/views/people.py::withdrawal": "an invitation of the scope: the vendor's, or the partner's own",
     "portal/accounts/views/vendor.py::*": "the vendor itself, its looks and its going live: one row each",
+    "portal/approvals/views.py::*": "a question of the scope; who decides is asked of its kind",
     "portal/audit/forms.py::people": "whose acts to read: every member of the vendor",
     "portal/files/views.py::*": "a file of the scope, then the right of its purpose",
     "portal/jobs/api/views.py::*": "jobs of the scope: the vendor's, or the partner's own",

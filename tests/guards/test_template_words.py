@@ -31,7 +31,7 @@ _SPOKEN = re.compile(r"\b(?:alt|title|placeholder|aria-label|label)=\"([^\"<>]*)
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: What a comparison inside a tag leaves behind, and names of classes.
-_NO_WORDS = re.compile(r"""^\s*[\w-]+="|^\s*[a-z]+(-[a-z]+)+\s*$""")
+_NO_WORDS = re.compile(r"""^\s*[\w-]+="|^\s*[a-z]+(-[a-z]+)+\s*$|^[\s/a-z-]*/[\s/a-z-]*$|https?://\S*""")
 #: A literal sentence handed to a component: `{% include "..." with title="Some words" %}`.
 _ARGUMENT = re.compile(r"""{%\s*(?:include|with)\b[^%]*?%}""", re.DOTALL)
 _SENTENCE = re.compile(r"""(?<![_(])\b\w+=(["'])([A-Z][a-z]+(?: [^"'|]*)?)\1""")
