@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.jobs.models import Job
 from portal.jobs.queries import shown
-from portal.shell.registries import InboxItem, inbox_source
+from portal.shell.registries import InboxItem, inbox_source, settings_entry
 from portal.tenancy.queries import current_slug
 
 MOST = 20
@@ -30,3 +30,14 @@ def stopped_jobs(actor: Actor, now: datetime) -> list[InboxItem]:
         )
         for job in stopped
     ]
+
+
+settings_entry(
+    "jobs",
+    label=_("Background work"),
+    line=_("Imports, payout runs and mails, and how far they are"),
+    icon="clock",
+    url_name="jobs:list",
+    right="jobs.see",
+    order=70,
+)

@@ -101,3 +101,10 @@ def test_audit_page_tells_in_sentences(client: Client, acme: VendorCast, globex:
     assert "OUTSIDER" not in text
     filtered = client.get(f"/acme/audit/?kind=job.cancelled&member={acme.member('compliance')}").content.decode()
     assert "job_kind: payout" not in filtered
+
+
+@pytest.mark.django_db
+def test_settings_lead_to_the_trail_and_to_background_work(client: Client, acme: VendorCast) -> None:
+    text = sign_in(client, acme, "program_admin").get("/acme/settings/").content.decode()
+    assert 'href="/acme/audit/"' in text
+    assert 'href="/acme/jobs/"' in text
