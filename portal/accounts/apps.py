@@ -25,10 +25,11 @@ class AccountsConfig(AppConfig):
         """Listen to sign-ins and to second factors."""
         from allauth.mfa.signals import authenticator_added
 
-        from portal.accounts import policies, sessions
+        from portal.accounts import policies, sessions, shell
         from portal.tenancy import checks
 
         assert policies
+        assert shell
         assert checks
         user_logged_in.connect(sessions.begin_session, dispatch_uid="portal.begin_session")
         user_logged_in.connect(note_sign_in, dispatch_uid="portal.note_sign_in")

@@ -16,6 +16,11 @@ def members() -> QuerySet[Membership]:
     return people.order_by(F("partner_id").asc(nulls_first=True), "name", "pk")
 
 
+def members_named(words: str) -> QuerySet[Membership]:
+    """Members whose name or mail address holds `words`."""
+    return members().filter(Q(name__icontains=words) | Q(email__icontains=words))
+
+
 def open_invitations(*, at: datetime) -> QuerySet[Invitation]:
     """Invitations that still open a door."""
     invitations: QuerySet[Invitation] = Invitation.objects.filter(

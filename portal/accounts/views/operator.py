@@ -17,7 +17,7 @@ from portal.problems import Refusal
 from portal.tenancy.queries import vendor_signs
 
 #: Pages of other rooms, shown where they are built in.
-_PAGES = (("operator:jobs", _("Jobs")), ("operator:mail", _("Mail that was sent")))
+_PAGES = (("mailbox:list", _("Mail that was sent")),)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
