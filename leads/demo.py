@@ -91,7 +91,7 @@ def build_leads(world: World) -> None:
 def _story(world: World, number: int, guide: int) -> Story:
     rng = world.random
     span = (world.today - world.began).days
-    age = number // 8 if number < 160 else rng.randrange(20, span)
+    age = _age(rng, number, span)
     registered = datetime.combine(world.today, time(7), UTC) - timedelta(days=age, minutes=rng.randrange(0, 600))
     partner = world.partners[min(int(rng.expovariate(1 / 9)), len(world.partners) - 1)]
     outbound = rng.random() < 0.35
@@ -110,11 +110,23 @@ def _story(world: World, number: int, guide: int) -> Story:
     story = Story(lead, path, timedelta(days=rng.randrange(2, 9), hours=rng.randrange(0, 20)))
     if not waits:
         start = registered + timedelta(days=1, hours=3) if outbound else registered
-        start = min(start, world.now - timedelta(minutes=30))
+        start = min(start, _midnight(world) - timedelta(minutes=30))
         _assign(lead, start)
         story.outbound_approved_at = start if outbound else None
-    _keep_to_the_past(story, world.now)
+    _keep_to_the_past(story, _midnight(world))
     return story
+
+
+def _age(rng: Any, number: int, span: int) -> int:
+    """Days since the registration: many of late, some whose protection ends soon, the rest over two years."""
+    if number < 120:
+        return 1 + number // 6
+    return 77 + number % 13 if number < 180 else rng.randrange(20, span)
+
+
+def _midnight(world: World) -> datetime:
+    """Everything that is told had happened when the day of the demo began, at whatever hour somebody looks."""
+    return datetime.combine(world.today, time(), UTC)
 
 
 def _path(draw: int, *, young: bool) -> tuple[LeadStatus, ...]:
@@ -225,7 +237,7 @@ def _release(world: World, leads: list[Lead]) -> None:
     over = [
         lead
         for lead in leads
-        if lead.protected_until and lead.protected_until <= world.now and lead.status not in closed
+        if lead.protected_until and lead.protected_until <= _midnight(world) and lead.status not in closed
     ]
     moves = []
     for lead in over:

@@ -13,7 +13,7 @@ from leads.services.claims import holding_customer, lengthen_protection
 from leads.services.letters import tell
 from leads.services.moves import locked_lead, refuse_for, release_if_over, write_move
 from leads.services.registration import ground_of, watch_clock
-from leads.states import Assignment, LeadStatus
+from leads.states import UNDECIDED, Assignment, LeadStatus
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.deadlines.models import Deadline
@@ -43,6 +43,8 @@ def extend_lead(*, lead_id: int, by: Actor, at: datetime, reason: str = "") -> L
 
 def refuse_extending(lead: Lead, *, at: datetime) -> tuple[Reason, ...]:
     """What stands against an extension."""
+    if lead.assignment in UNDECIDED:
+        return (Reason.NOT_IN_PARTNERS_NAME,)
     if lead.assignment != Assignment.ASSIGNED or lead.assigned_at is None or lead.protected_until is None:
         return (Reason.NOT_PROTECTED,)
     period = Period(lead.assigned_at, lead.protected_until, extended=lead.extended)
