@@ -1,7 +1,6 @@
 """A real vendor: founded by the operator, named and moved by its admin, taken live by two persons."""
 
 import re
-from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -204,7 +203,7 @@ def test_own_page_keeps_name_and_language(client: Client, acme: VendorCast) -> N
     assert (user.language, client.get("/acme/home/")["Content-Language"]) == ("es", "es")
 
 
-def test_founding_leaves_no_open_end(acme: VendorCast) -> None:
-    founded = found_vendor(name="N", slug="nnn", currency="USD", admin="n@n.example", at=timezone.now() + timedelta(0))
+def test_looks_of_a_new_vendor_have_no_end(acme: VendorCast) -> None:
+    founded = found_vendor(name="N", slug="nnn", currency="USD", admin="n@n.example", at=timezone.now())
     with acting_as(Role.STAFF, vendor=founded.vendor_id):
         assert Brand.objects.get().period.upper is None
