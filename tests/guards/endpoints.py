@@ -47,6 +47,11 @@ class Endpoint:
         found |= set(getattr(view, "rights", {}).values() if isinstance(getattr(view, "rights", None), dict) else ())
         return {right for right in found if isinstance(right, str)}
 
+    def right_for(self, method: str) -> str | None:
+        """The right that an API view with several asks for one method; None where it has none for it."""
+        view = getattr(self.callback, "cls", None)
+        return getattr(view, "rights", {}).get(method, getattr(view, "right", None)) if view else None
+
     def path(self, **values: object) -> str:
         """A URL with its parameters filled."""
         return "/" + _PARAMETER.sub(lambda match: str(values[match["name"]]), self.route)
