@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.test.signals import setting_changed
 
 from portal.jobs.kinds import KINDS, Done, More, Step, job_kind
 from portal.jobs.outbox import send_mail
@@ -24,6 +25,7 @@ def register() -> None:
         return
     templates: list[Any] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment]
     templates.append(Path(__file__).parent / "templates")
+    setting_changed.send(sender=None, setting="TEMPLATES", value=settings.TEMPLATES, enter=True)  # engines forget what they read
     with _left_open():
         job_kind(WRITE, label="Drill")(write_rows)
         job_kind(TURN, label="Drill's turn")(take_turn)
