@@ -93,8 +93,8 @@ def _story(world: World, number: int, guide: int) -> Story:
     span = (world.today - world.began).days
     age = _age(rng, number, span)
     registered = datetime.combine(world.today, time(7), UTC) - timedelta(days=age, minutes=rng.randrange(0, 600))
-    partner = world.partners[min(int(rng.expovariate(1 / 9)), len(world.partners) - 1)]
-    outbound = rng.random() < 0.35
+    partner = world.partners[min(rng.randrange(len(world.partners)) for _ in range(3))]
+    outbound = rng.randrange(100) < 35
     waits = outbound and age < 5 and number % 3 != 2
     path = () if waits else _path(rng.randrange(100), young=age < 12)
     company = f"{FIRST[number % 25]} {SECOND[(number // 25) % 25]}"

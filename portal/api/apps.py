@@ -6,5 +6,5 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Let the description know the key's scheme."""
-        from portal.api import schema  # noqa: F401
+        """Let the description know the key's scheme, and the scheduler what comes back."""
+        from portal.api import schema, tasks  # noqa: F401

@@ -76,7 +76,7 @@ def bench_lead_list() -> Iterator[Figure]:
 
 
 def _bench_page(vendor: cast.VendorCast, after: str) -> Figure:
-    client, headers = Client(), {"Authorization": f"Bearer {vendor.key('channel_manager')}"}
+    client, headers = Client(SERVER_NAME="localhost"), {"Authorization": f"Bearer {vendor.key('channel_manager')}"}
 
     def ask(query: str) -> None:
         answer = client.get(f"/api/v1/{vendor.slug}/leads/?{query}", headers=headers)

@@ -29,6 +29,7 @@ MOVERS = {
     "leads/services/moves.py::set_status": "leads, by the table of F-LEAD-03",
     "leads/services/moves.py::set_assignment": "who holds a lead",
     "leads/services/registration.py::_begin": "the first assignment, of an inbound lead",
+    "leads/demo.py::*": "two years told set by set, each move written down",
     "leads/services/closing.py::cancel_deal": "a deal's only move",
     "portal/jobs/claims.py": "a job's state is part of its claim, in SQL",
     "portal/jobs/services.py::*": "cancelling and resuming a job",
@@ -62,6 +63,7 @@ READS_THE_CLOCK = {
 }
 #: Below the managers stands row security, so none of these can leak; each says why no query with a name is needed.
 STARTS_FROM_THE_TABLE = {
+    "portal/api/tasks.py::*": "kept answers of the scope's vendor, when they are old",
     "portal/api/idempotency.py::*": "kept answers, by the actor's own membership",
     "portal/shell/views/public.py::vendor_front": "programs that are published, to strangers",
     "portal/accounts/views/people.py::withdrawal": "an invitation of the scope: the vendor's, or the partner's own",
