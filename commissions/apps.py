@@ -11,4 +11,4 @@ class CommissionsConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself."""
         from commissions import guide, policies  # noqa: F401
-        from commissions.jobs import imports, runs  # noqa: F401
+        from commissions.jobs import imports, payout_files, runs  # noqa: F401

@@ -7,9 +7,11 @@ from decimal import Decimal
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from commissions.models import ImportBatch, Payee, PayeeDocument, PayoutMethod, PayoutRun, Rate, Sale
+from commissions.queries.payees import SEAL
 from commissions.services.runs import calculate_now, open_run
 from leads.models import Deal, Lead
 from partners.models import Agreement
+from portal.crypto import encrypt
 from portal.files.models import StoredFile
 from portal.guides.models import GuideVersion
 from tests.cast import VendorCast, look_up
@@ -71,17 +73,25 @@ class Sales:
         )  # fmt: skip
         return made
 
-    def payable(self, partner: int, *, currency: str = "USD", kind: str = "paypal") -> Payee:
+    def payable(
+        self, partner: int, *, currency: str = "USD", kind: str = "paypal", account: str = "birch@payee.example"
+    ) -> Payee:
         """A payee with everything that F-PAY-01 asks for."""
         payee: Payee = Payee.objects.create(
             partner_id=partner, legal_name=f"Payee {partner}", country="US", us_person=True, currency=currency
         )
         since = DateTimeTZRange(datetime(2024, 1, 1, tzinfo=UTC), None)
-        PayoutMethod.objects.create(
-            payee=payee, partner_id=partner, kind=kind, account="sealed", hint="…",
-            confirmed_at=since.lower, period=since,
+        row_id = 900_000 + payee.pk
+        method = PayoutMethod.objects.create(
+            pk=row_id, payee=payee, partner_id=partner, kind=kind, hint="…", confirmed_at=since.lower, period=since,
+            account=encrypt(account, vendor_id=self.cast.id, row_id=row_id, **SEAL),
         )  # fmt: skip
-        PayeeDocument.objects.create(payee=payee, partner_id=partner, kind="w9", confirmed_at=since.lower)
+        papers = {"w9": None} | ({"bank_letter": method} if kind == "bank" else {})
+        for paper, about in papers.items():
+            PayeeDocument.objects.create(
+                payee=payee, partner_id=partner, kind=paper, method=about, confirmed_at=since.lower,
+                signed=True, stamped=True,
+            )  # fmt: skip
         return payee
 
     def run(self, period: str = "2026-10", *, now: datetime = NOW) -> PayoutRun:

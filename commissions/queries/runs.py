@@ -1,0 +1,99 @@
+"""What finance looks at before a run is approved: totals, holds, exceptions, and how the last month compares."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from commissions.models import Payout, PayoutRun, RunException, Statement
+from commissions.rules import MISSING_MESSAGES, STOP_MESSAGES, Missing, StopReason
+
+#: Reasons that are neither a missing paper nor a stop, with their words.
+OTHER_MESSAGES = {"account_changed": "The account was changed after the calculation.", "bad_account": "Correct the account."}
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyTotals:
+    """A run in one currency, minor units; `earned` is what the statements say, `before` what last month's said."""
+
+    currency: str
+    statements: int
+    earned: int
+    payable: int
+    held: int
+    sent: int
+    paid: int
+    returned: int
+    carried: int
+    before: int | None
+
+    @property
+    def change(self) -> int | None:
+        """Against last month."""
+        return None if self.before is None else self.earned - self.before
+
+
+def runs() -> "QuerySet[PayoutRun]":
+    """Every run of the vendor."""
+    found: QuerySet[Any] = PayoutRun.objects.select_related("program", "submitted_by", "approved_by")
+    return found
+
+
+def previous_run(run: PayoutRun) -> PayoutRun | None:
+    """The program's run before this one."""
+    found: PayoutRun | None = (
+        PayoutRun.objects.filter(program_id=run.program_id, period__lt=run.period).order_by("-period").first()
+    )
+    return found
+
+
+def totals_of_run(run: PayoutRun) -> list[CurrencyTotals]:
+    """By currency."""
+    before = previous_run(run)
+    earlier = _earned(before) if before else {}
+    states = ("payable", "held", "sent", "paid", "returned")
+    sums = {state: Sum("amount_minor", filter=Q(state=state), default=0) for state in states}
+    paid = {row["currency"]: row for row in Payout.objects.filter(sent_with=run).values("currency").annotate(**sums)}
+    statements = _earned(run)
+    nothing = dict.fromkeys(states, 0)
+    return [
+        CurrencyTotals(
+            currency=currency,
+            statements=statements.get(currency, (0, 0, 0))[0],
+            earned=statements.get(currency, (0, 0, 0))[1],
+            carried=statements.get(currency, (0, 0, 0))[2],
+            before=earlier[currency][1] if currency in earlier else None,
+            **{state: (paid.get(currency) or nothing)[state] for state in states},
+        )
+        for currency in sorted(statements.keys() | paid.keys())
+    ]
+
+
+def _earned(run: PayoutRun) -> dict[str, tuple[int, int, int]]:
+    rows = Statement.objects.filter(run=run).values_list("currency")
+    found = rows.annotate(
+        count=Count("pk"), total=Sum("total_minor"), brought=Sum("brought_minor", default=0)
+    ).order_by("currency")
+    return {currency: (count, total, brought) for currency, count, total, brought in found}
+
+
+def exceptions_of_run(run: PayoutRun) -> list[dict[str, Any]]:
+    """Sales that were stopped, by reason, with how many partners and lines."""
+    rows = RunException.objects.filter(run=run).values("reason")
+    grouped = rows.annotate(lines=Count("pk"), partners=Count("partner_id", distinct=True), newest=Max("pk"))
+    return [row | {"words": words_of(row["reason"])} for row in grouped.order_by("reason")]
+
+
+def holds_of_run(run: PayoutRun) -> "QuerySet[Payout]":
+    """Payments that miss something, the largest first."""
+    held: QuerySet[Any] = Payout.objects.filter(sent_with=run, state=Payout.State.HELD)
+    return held.select_related("partner").order_by("-amount_minor", "pk")
+
+
+def words_of(code: str) -> str:
+    """A reason in words, from the rules' own tables."""
+    if code in StopReason:
+        return STOP_MESSAGES[StopReason(code)]
+    if code in Missing:
+        return MISSING_MESSAGES[Missing(code)]
+    return OTHER_MESSAGES.get(code, code)

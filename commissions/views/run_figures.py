@@ -1,0 +1,78 @@
+"""What the pages of runs show, put into the shape of the shell's pieces."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commissions.models import Payout, PayoutMove, PayoutRun, PayoutRunMove
+from portal.accounts.actor import Actor
+from portal.jobs.models import Job
+
+RUN_TONES = {
+    "calculating": "info", "calculated": "warn", "submitted": "warn", "approved": "info", "exported": "info", "settled": "good",
+}  # fmt: skip
+PAYOUT_TONES = {"held": "warn", "payable": "info", "sent": "info", "paid": "good", "returned": "bad"}
+_JOB_STATES = {
+    "queued": "waiting", "running": "running", "done": "done", "quarantined": "failed", "cancelled": "cancelled",
+}  # fmt: skip
+
+
+def job_figures(job: Job | None, label: str) -> dict[str, Any] | None:
+    """A job for `_job.html`."""
+    if job is None:
+        return None
+    return {
+        "id": job.pk,
+        "label": label,
+        "state": _JOB_STATES[job.state],
+        "state_label": job.get_state_display(),
+        "done": min(job.progress, job.total or job.progress),
+        "total": job.total,
+        "skipped": job.skipped,
+        "active": job.state in (Job.State.QUEUED, Job.State.RUNNING),
+    }
+
+
+def actions_of(run: PayoutRun, actor: Actor, vendor: str) -> list[dict[str, Any]]:
+    """What may be done with a run now; what may not says why."""
+
+    def url(name: str) -> str:
+        return reverse(f"commissions:{name}", kwargs={"vendor": vendor, "period": run.period})
+
+    actions: list[dict[str, Any]] = []
+    if run.state == PayoutRun.State.CALCULATED and actor.may("payouts.run"):
+        actions.append({"label": _("Calculate again"), "url": url("run-calculation"), "method": "post", "icon": "refresh"})
+    if run.state == PayoutRun.State.CALCULATED and actor.may("payouts.submit"):
+        submit = {"label": _("Submit for approval"), "url": url("run-submission"), "method": "post", "tone": "primary"}
+        actions.append(submit)
+    if run.state == PayoutRun.State.SUBMITTED and actor.may("payouts.approve"):
+        own = run.submitted_by_id == actor.membership_id
+        refused = _("You submitted this run: a second person has to approve it.") if own else ""
+        approve = {"label": _("Decide"), "url": url("run-approval"), "tone": "primary", "refused": refused}
+        actions.append(approve)
+    return actions
+
+
+def timeline_of_run(run: PayoutRun) -> list[dict[str, Any]]:
+    """Moves of a run, newest first."""
+    labels = dict(PayoutRun.State.choices)
+    moves = PayoutRunMove.objects.filter(run=run).select_related("by").order_by("-pk")
+    return [_move(move, labels, move.by.name if move.by else _("Portal")) for move in moves]
+
+
+def timeline_of_payout(payout: Payout) -> list[dict[str, Any]]:
+    """Moves of a payment, newest first; a partner is not told who on the other side did it."""
+    labels = dict(Payout.State.choices)
+    moves = PayoutMove.objects.filter(payout=payout).order_by("-pk")
+    return [_move(move, labels, "") for move in moves]
+
+
+def _move(move: Any, labels: dict[str, Any], who: str) -> dict[str, Any]:
+    return {
+        "who": who,
+        "at": move.at,
+        "from_label": labels.get(move.before, ""),
+        "to_label": labels[move.after],
+        "why": move.reason,
+    }

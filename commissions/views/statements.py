@@ -1,0 +1,91 @@
+"""Pages of statements: what a partner was told, line by line, and the PDF that is kept."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from commissions.forms.payouts import NoFilter
+from commissions.models import Payout, Statement
+from commissions.queries.runs import words_of
+from commissions.queries.statements import lines_of_statement
+from commissions.services.statement_pdf import wanted_pdf
+from commissions.views.run_figures import PAYOUT_TONES, job_figures
+from portal.accounts.rights import requires
+from portal.files.services import attachment
+from portal.keyset import Order
+from portal.money import Money
+from portal.shell.lists import list_page
+from portal.shell.templatetags.figures import money
+
+NEWEST = Order("newest", "", ("period", "id"))
+PAGE = 200
+
+
+@require_GET
+@requires("statements.see")
+def statement_list(request: HttpRequest, vendor: str) -> HttpResponse:
+    """Every statement one may see, the newest month first."""
+    found = Statement.objects.select_related("partner", "program")
+    page = list_page(request, found, orders=[NEWEST], form=NoFilter(request.GET))
+    return render(request, "commissions/statements/list.html", {"page": page})
+
+
+@require_GET
+@requires("statements.see")
+def statement_page(request: HttpRequest, vendor: str, statement_id: int) -> HttpResponse:
+    """One statement with its lines; each line opens where it came from."""
+    statement = _statement(statement_id)
+    after = request.GET.get("after", "0")
+    lines = lines_of_statement(statement, after=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=PAGE + 1)
+    payouts = Payout.objects.filter(statement_id=statement.pk).order_by("pay_on")
+    context = {
+        "statement": statement,
+        "lines": lines[:PAGE],
+        "older": lines[PAGE - 1].earning_id if len(lines) > PAGE else None,
+        "payouts": [(p, PAYOUT_TONES[p.state], [_(words_of(code)) for code in p.reasons]) for p in payouts],
+        "facts": [
+            {"label": _("Due"), "value": money(Money(statement.due_minor, statement.currency))},
+            {"label": _("Closed"), "value": statement.closes_on},
+            {"label": _("Paid on"), "value": statement.pay_on},
+            {"label": _("Paid by"), "value": statement.pay_by, "hint": "F-COM-01"},
+        ],
+    }
+    return render(request, "commissions/statements/detail.html", context)
+
+
+@require_GET
+@requires("statements.see")
+def statement_pdf(request: HttpRequest, vendor: str, statement_id: int) -> HttpResponseBase:
+    """The PDF: made by a job when it is asked for first, then kept. Until it is there, its progress."""
+    statement = _statement(statement_id)
+    kept = statement.pdf
+    if kept is not None and not request.headers.get("HX-Request"):
+        return attachment(kept)
+    job = job_figures(wanted_pdf(statement), _("Drawing the PDF")) if kept is None else None
+    context = {"statement": statement, "job": job, "url": request.path}
+    if request.headers.get("HX-Request"):
+        response = render(request, "components/_job.html", context) if job else HttpResponse()
+        if not (job and job["active"]):
+            response["HX-Refresh"] = "true"
+        return response
+    return render(request, "commissions/statements/pdf.html", context, status=202)
+
+
+@require_GET
+@requires("statements.see")
+def statement_by_number(request: HttpRequest, vendor: str, number: str) -> HttpResponse:
+    """The statement with a number that somebody typed or printed."""
+    found = Statement.objects.filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise Http404
+    return redirect("commissions:statement", vendor=vendor, statement_id=found)
+
+
+def _statement(statement_id: int) -> Statement:
+    found: Statement | None = (
+        Statement.objects.select_related("partner", "program", "pdf").filter(pk=statement_id).first()
+    )
+    if found is None:
+        raise Http404
+    return found
