@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/<slug:vendor>/", include("portal.jobs.api.urls")),
     path("api/v1/<slug:vendor>/", include("leads.api.urls")),
+    path("api/v1/<slug:vendor>/", include("commissions.api.urls")),
     path("operator/mail/", include("portal.jobs.operator_urls")),
     path("<slug:vendor>/", include("portal.jobs.urls")),
     path("<slug:vendor>/", include("portal.approvals.urls")),
@@ -21,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:vendor>/", include("portal.files.urls")),
     path("<slug:vendor>/", include("leads.urls")),
     path("<slug:vendor>/settings/", include("portal.accounts.settings_urls")),
+    path("<slug:vendor>/", include("commissions.urls")),
     path("", include("portal.shell.urls")),
 ]

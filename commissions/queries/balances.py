@@ -54,7 +54,7 @@ def trial_balance() -> dict[str, list[TrialLine]]:
     """By currency; each list sums to zero, since every entry does."""
     with connection.cursor() as cursor:
         cursor.execute(_TRIAL, {"vendor": current_vendor_id()})
-        lines = [TrialLine(*(int(value) if index > 1 else value for index, value in enumerate(row))) for row in cursor]
+        lines = [TrialLine(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in cursor.fetchall()]
     found: dict[str, list[TrialLine]] = {}
     for line in lines:
         found.setdefault(line.currency, []).append(line)

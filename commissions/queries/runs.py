@@ -6,10 +6,18 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from commissions.models import Payout, PayoutRun, RunException, Statement
-from commissions.rules import MISSING_MESSAGES, STOP_MESSAGES, Missing, StopReason
+from commissions.payment_files.orders import UNPAYABLE_MESSAGES
+from commissions.rules import MISSING_MESSAGES, STOP_MESSAGES
+from portal.wording import gettext_noop
 
 #: Reasons that are neither a missing paper nor a stop, with their words.
-OTHER_MESSAGES = {"account_changed": "The account was changed after the calculation.", "bad_account": "Correct the account."}
+OTHER_MESSAGES = {"account_changed": gettext_noop("The account was changed after the calculation.")}
+_WORDS: dict[str, str] = {
+    **{str(code): words for code, words in STOP_MESSAGES.items()},
+    **{str(code): words for code, words in MISSING_MESSAGES.items()},
+    **{str(code): words for code, words in UNPAYABLE_MESSAGES.items()},
+    **OTHER_MESSAGES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +100,4 @@ def holds_of_run(run: PayoutRun) -> "QuerySet[Payout]":
 
 def words_of(code: str) -> str:
     """A reason in words, from the rules' own tables."""
-    if code in StopReason:
-        return STOP_MESSAGES[StopReason(code)]
-    if code in Missing:
-        return MISSING_MESSAGES[Missing(code)]
-    return OTHER_MESSAGES.get(code, code)
+    return _WORDS.get(code, code)

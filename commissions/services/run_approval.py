@@ -16,8 +16,7 @@ from portal.approvals.services import ask, decide
 from portal.audit.services import record
 from portal.jobs.services import enqueue
 from portal.problems import Conflict, Refusal
-from portal.tenancy.context import current_vendor_id
-from portal.tenancy.models import Address
+from portal.tenancy.queries import current_slug
 
 KIND = "commissions.payout_run"
 FILES_JOB = "commissions.payout_files"
@@ -68,8 +67,8 @@ def _decided(approval: Approval, *, by: Actor) -> None:
 
 def _describe(approval: Approval) -> Summary:
     period = str(approval.detail.get("period", ""))
-    slug = Address.objects.values_list("slug", flat=True).get(vendor_id=current_vendor_id(), current=True)
-    return Summary(_("Payout run %s") % period, reverse("commissions:run", kwargs={"vendor": slug, "period": period}))
+    url = reverse("commissions:run", kwargs={"vendor": current_slug(), "period": period})
+    return Summary(_("Payout run %s") % period, url)
 
 
 approval_kind(

@@ -35,7 +35,9 @@ def entry_page(request: HttpRequest, vendor: str, entry_id: int) -> HttpResponse
         raise Http404
     context = {
         "entry": entry,
-        "legs": Leg.objects.filter(entry_id=entry.pk).select_related("account", "account__partner").order_by("position"),
+        "legs": Leg.objects.filter(entry_id=entry.pk)
+        .select_related("account", "account__partner")
+        .order_by("position"),
         "reversal": Entry.objects.filter(reverses_id=entry.pk).first(),
     }
     return render(request, "commissions/ledger/entry.html", context)

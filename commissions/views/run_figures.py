@@ -42,7 +42,9 @@ def actions_of(run: PayoutRun, actor: Actor, vendor: str) -> list[dict[str, Any]
 
     actions: list[dict[str, Any]] = []
     if run.state == PayoutRun.State.CALCULATED and actor.may("payouts.run"):
-        actions.append({"label": _("Calculate again"), "url": url("run-calculation"), "method": "post", "icon": "refresh"})
+        actions.append(
+            {"label": _("Calculate again"), "url": url("run-calculation"), "method": "post", "icon": "refresh"}
+        )
     if run.state == PayoutRun.State.CALCULATED and actor.may("payouts.submit"):
         submit = {"label": _("Submit for approval"), "url": url("run-submission"), "method": "post", "tone": "primary"}
         actions.append(submit)

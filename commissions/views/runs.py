@@ -154,9 +154,9 @@ def _act(request: HttpRequest, vendor: str, period: str, act: Any) -> HttpRespon
 
 
 def _progress(request: HttpRequest, run: PayoutRun) -> HttpResponse:
-    context = {"job": _job(run), "url": request.path}
-    response = render(request, "components/_job.html", context)
-    if not (context["job"] and context["job"]["active"]):
+    job = _job(run)
+    response = render(request, "components/_job.html", {"job": job, "url": request.path})
+    if not (job and job["active"]):
         response["HX-Refresh"] = "true"
     return response
 
@@ -173,7 +173,8 @@ def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any
     actor = request.actor  # type: ignore[attr-defined]
     terms = terms_of_run(run)
     holds = [
-        {"payout": payout, "words": [_(words_of(code)) for code in payout.reasons]} for payout in holds_of_run(run)[:SHOWN]
+        {"payout": payout, "words": [_(words_of(code)) for code in payout.reasons]}
+        for payout in holds_of_run(run)[:SHOWN]
     ]
     results = Job.objects.filter(kind=RESULTS_JOB, payload__run=run.pk, state="done").order_by("-pk").first()
     return {

@@ -37,7 +37,9 @@ def statement_page(request: HttpRequest, vendor: str, statement_id: int) -> Http
     """One statement with its lines; each line opens where it came from."""
     statement = _statement(statement_id)
     after = request.GET.get("after", "0")
-    lines = lines_of_statement(statement, after=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=PAGE + 1)
+    lines = lines_of_statement(
+        statement, after=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=PAGE + 1
+    )
     payouts = Payout.objects.filter(statement_id=statement.pk).order_by("pay_on")
     context = {
         "statement": statement,
