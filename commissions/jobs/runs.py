@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commissions.models import PayoutRun
 from commissions.queries.paying_programs import last_ended_month, paying_programs
-from commissions.services.calculation import calculate_step
+from commissions.services.calculation import CHUNK, calculate_step
 from commissions.services.runs import JOB, job_of_run, open_run
 from portal.clock import SystemClock, day_start, legal_date
 from portal.jobs.kinds import Done, More, Step, Wanted, job_kind
@@ -40,7 +40,8 @@ def run_payout(step: Step) -> More | Done:
     run = PayoutRun.objects.get(pk=int(step.payload["run"]))
     if run.state != PayoutRun.State.CALCULATING:
         return Done(result={"period": run.period, "state": run.state})
-    progress = calculate_step(run.pk, step.cursor, now=step.now)
+    chunk = int(step.payload.get("chunk", CHUNK))
+    progress = calculate_step(run.pk, step.cursor, now=step.now, chunk=chunk)
     if progress.cursor is None:
         return Done(result={"period": run.period}, progress=progress.done, total=progress.total)
     return More(cursor=progress.cursor, progress=progress.done, total=progress.total)

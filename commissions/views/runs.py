@@ -128,9 +128,9 @@ def run_results(request: HttpRequest, vendor: str, period: str) -> HttpResponse:
 
 @require_GET
 @requires("payouts.see")
-def run_file(request: HttpRequest, vendor: str, period: str, file_id: int) -> HttpResponseBase:
+def run_file(request: HttpRequest, vendor: str, period: str, payout_file_id: int) -> HttpResponseBase:
     """One payout file, as it was made."""
-    found = PayoutFile.objects.filter(pk=file_id, run=_run(period)).select_related("file").first()
+    found = PayoutFile.objects.filter(pk=payout_file_id, run=_run(period)).select_related("file").first()
     if found is None:
         raise Http404
     return attachment(found.file)

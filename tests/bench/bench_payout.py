@@ -1,0 +1,84 @@
+"""The payout run: against SQL by hand, against bulk_create, and how it grows. Seven single postings come first in the session:
+a trigger that kept the plan of its first call would not finish."""
+
+import statistics
+from collections.abc import Callable, Iterator
+
+from django.db import connection
+
+from commissions.models import Account, Earning, Leg
+from commissions.services.calculation import calculate_step
+from commissions.services.ledger import Side, post_entry
+from portal.money import Money
+from portal.tenancy import Role, acting_as
+from tests.bench.figures import Figure, compare, interleave
+from tests.bench.payout_data import NOW, empty, fill, open_empty_run
+from tests.bench.payout_rivals import run_by_bulk_create, run_by_hand
+from tests.cast import VendorCast
+
+_measured: dict[int, float] = {}
+
+
+def bench_payout_10k() -> Iterator[Figure]:
+    yield from _measure(10_000, bulk=True)
+
+
+def bench_payout_100k() -> Iterator[Figure]:
+    yield from _measure(100_000, bulk=True)
+
+
+def bench_payout_1m() -> Iterator[Figure]:
+    """Beside the floor: what ten times as many lines cost."""
+    yield from _measure(1_000_000, bulk=False)
+    if 100_000 in _measured:
+        small, large = _measured[100_000], _measured[1_000_000]
+        yield Figure("payout run, growth", 1_000_000, round(large / small, 3), "<=12", "100k lines", round(large, 6), 3)
+
+
+def run_ours(cast: VendorCast) -> None:
+    """As the job does it: chunk by chunk, each in a transaction of its own."""
+    run = open_empty_run(cast)
+    cursor: object = {}
+    while cursor is not None:
+        with acting_as(Role.STAFF, vendor=cast.id):
+            cursor = calculate_step(run.pk, cursor, now=NOW).cursor  # type: ignore[arg-type]
+
+
+def _measure(n: int, *, bulk: bool) -> Iterator[Figure]:
+    cast = fill(sales=n)
+    variants: dict[str, Callable[[], object]] = {
+        "ours": _checked(run_ours, cast, n),
+        "by hand": _checked(run_by_hand, cast, n),
+    }
+    if bulk:
+        variants["bulk_create"] = _checked(run_by_bulk_create, cast, n)
+    times = interleave(variants, runs=3, before=lambda: _prepare(cast))
+    _measured[n] = statistics.median(times["ours"])
+    yield compare("payout run, INSERT..SELECT by hand", n=n, times=times, against="by hand", aim="<=1.5")
+    if bulk:
+        yield compare("payout run, bulk_create", n=n, times=times, against="bulk_create", aim=">=8")
+
+
+def _prepare(cast: VendorCast) -> None:
+    """Empty tables, and a session that has posted seven single entries. They are emptied too, but not forgotten."""
+    with acting_as(Role.STAFF, vendor=cast.id):
+        for number in range(7):
+            amount = Money(100 + number, "USD")
+            sides = [Side(Account.Kind.EXPENSE, amount), Side(Account.Kind.PAYABLE, -amount, cast.partners[0])]
+            post_entry(kind="warm", source_key=f"warm:{number}", effective_on=NOW.date(), sides=sides)
+    empty()
+
+
+def _checked(run: Callable[[VendorCast], None], cast: VendorCast, n: int) -> Callable[[], None]:
+    """The count is part of every variant's time: a run that lost lines is no run."""
+
+    def timed() -> None:
+        run(cast)
+        with acting_as(Role.STAFF, vendor=cast.id):
+            assert Earning.objects.count() == n
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*), sum(amount_minor) FROM commissions_leg")
+                assert cursor.fetchone() == (2 * n, 0)
+            assert Leg.objects.exists()
+
+    return timed
