@@ -31,7 +31,6 @@ payout_pages = [
     path("commissions/statements/", statements.statement_list, name="statements"),
     path("commissions/statements/<id:statement_id>/", statements.statement_page, name="statement"),
     path("commissions/statements/<id:statement_id>/pdf/", statements.statement_pdf, name="statement-pdf"),
-    path("commissions/statements/<slug:number>/", statements.statement_by_number, name="statement-by-number"),
     path("commissions/payouts/", payouts.payout_list, name="payouts"),
     path("commissions/payouts/<id:payout_id>/", payouts.payout_page, name="payout"),
     path("commissions/paying-accounts/", payouts.paying_accounts, name="paying-accounts"),

@@ -108,7 +108,7 @@ class PayoutOut(serializers.ModelSerializer[Payout]):
 
     partner = serializers.IntegerField(source="partner_id", read_only=True)
     statement = serializers.IntegerField(source="statement_id", read_only=True)
-    period = serializers.CharField(source="run.period", read_only=True)
+    period = serializers.CharField(read_only=True)
 
     class Meta:
         model = Payout

@@ -18,8 +18,9 @@ from commissions.api.payout_serializers import (
     StatementLinesOut,
     StatementOut,
 )
-from commissions.models import Payout, PayoutRun, Statement
+from commissions.models import PayoutRun, Statement
 from commissions.queries.paying_programs import paying_programs
+from commissions.queries.payouts import find_payout, find_statement, payouts, statements
 from commissions.queries.runs import exceptions_of_run, runs, totals_of_run
 from commissions.queries.statements import lines_of_statement
 from commissions.services.run_approval import decide_run, submit_run
@@ -122,7 +123,7 @@ class Statements(APIView):
     @extend_schema(operation_id="statements_list", responses=StatementOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Every statement one may see, the newest first."""
-        return _page(self, request, Statement.objects.all(), StatementOut)
+        return _page(self, request, statements(), StatementOut)
 
 
 class OneStatement(APIView):
@@ -163,7 +164,7 @@ class Payouts(APIView):
     @extend_schema(operation_id="payouts_list", responses=PayoutOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Every payment one may see, the newest first."""
-        return _page(self, request, Payout.objects.select_related("run"), PayoutOut)
+        return _page(self, request, payouts(), PayoutOut)
 
 
 class OnePayout(APIView):
@@ -174,7 +175,7 @@ class OnePayout(APIView):
     @extend_schema(operation_id="payouts_read", responses=PayoutOut)
     def get(self, request: Request, vendor: str, payout_id: int) -> Response:
         """With what holds it."""
-        found = Payout.objects.select_related("run").filter(pk=payout_id).first()
+        found = find_payout(payout_id)
         if found is None:
             raise Http404
         return Response(PayoutOut(found).data)
@@ -194,7 +195,7 @@ def _run(run_id: int) -> PayoutRun:
 
 
 def _statement(statement_id: int) -> Statement:
-    found: Statement | None = Statement.objects.filter(pk=statement_id).first()
+    found = find_statement(statement_id)
     if found is None:
         raise Http404
     return found

@@ -165,6 +165,11 @@ class Payout(TenantModel):
             models.Index(fields=["vendor", "state"], name="payout_state_ix"),
         ]
 
+    @property
+    def period(self) -> str:
+        """The month it was earned for. A partner sees no run, and the reference begins with it."""
+        return self.reference[:7]
+
 
 class PayoutMove(TenantModel):
     """One move of a payout. Append-only."""

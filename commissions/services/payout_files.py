@@ -7,13 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from commissions.models import Payee, PayingAccount, Payout, PayoutFile, PayoutMethod, PayoutMove, PayoutRun
+from commissions.models import Payee, PayingAccount, Payout, PayoutFile, PayoutMethod, PayoutRun
 from commissions.payment_files.pain001 import Account, Party, TransferOrder, refuse_transfer, write_pain001
 from commissions.payment_files.paypal import MOST_ORDERS, PayPalOrder, refuse_paypal, write_paypal
 from commissions.queries.holds import Holdings
 from commissions.queries.payees import account_of
 from commissions.services.bookings import SENT, book_payouts
+from commissions.services.payout_moves import move_payouts
 from commissions.services.runs import locked, move_run
+from commissions.states import PayoutState
 from portal.crypto import SealBroken
 from portal.files.services import store_file
 from portal.money import Money
@@ -37,15 +39,7 @@ def plan_files(run: PayoutRun, *, now: datetime) -> list[list[str]]:
 
 def hold_payout(payout: Payout, reasons: Sequence[str]) -> None:
     """Keep back what was payable; it joins a later run once the reasons are gone."""
-    PayoutMove.objects.create(
-        payout=payout,
-        partner_id=payout.partner_id,
-        before=payout.state,
-        after=Payout.State.HELD,
-        reason=", ".join(reasons),
-    )
-    payout.state, payout.reasons = Payout.State.HELD, list(reasons)
-    payout.save(update_fields=["state", "reasons"])
+    move_payouts([payout], PayoutState.HELD, why={payout.pk: ", ".join(reasons)}, reasons=list(reasons))
 
 
 @transaction.atomic
@@ -85,13 +79,8 @@ def settle_run(run: PayoutRun) -> None:
 
 
 def _mark_sent(payouts: Sequence[Payout], file: PayoutFile, send_on: date) -> None:
-    ids = [payout.pk for payout in payouts]
-    PayoutMove.objects.bulk_create(
-        PayoutMove(payout=payout, partner_id=payout.partner_id, before=payout.state, after=Payout.State.SENT)
-        for payout in payouts
-    )
-    Payout.objects.filter(pk__in=ids).update(state=Payout.State.SENT, file=file, attempt=F("attempt") + 1)
-    book_payouts(ids, SENT, on=send_on)
+    move_payouts(payouts, PayoutState.SENT, file=file, attempt=F("attempt") + 1)
+    book_payouts([payout.pk for payout in payouts], SENT, on=send_on)
 
 
 def _paypal(run: PayoutRun, payouts: Sequence[Payout]) -> Iterable[tuple[bytes, list[Payout]]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commissions.models import Payout, PayoutMove, PayoutRun
+from commissions.models import Payout, PayoutRun
 from commissions.payment_files.results import (
     RESULT_MESSAGES,
     Result,
@@ -18,7 +18,9 @@ from commissions.payment_files.results import (
 )
 from commissions.services.bookings import PAID, RETURNED_AFTER_PAID, RETURNED_ON_THE_WAY, Booking, book_payouts
 from commissions.services.payout_files import settle_run
+from commissions.services.payout_moves import move_payouts
 from commissions.services.runs import locked
+from commissions.states import PayoutState
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.files.models import StoredFile
@@ -85,8 +87,8 @@ def apply_results(run: PayoutRun, data: bytes) -> Outcome:
 
 
 def _apply(moves: list[tuple[Payout, ResultRow]], outcome: Outcome) -> None:
-    groups: dict[tuple[Booking, date], list[int]] = {}
-    trail = []
+    """Rows that say the same are one step: state, day, reason and what is booked."""
+    groups: dict[tuple[Booking, Result, date, str], list[Payout]] = {}
     for payout, row in moves:
         if row.result is Result.PAID:
             booking = PAID
@@ -94,23 +96,11 @@ def _apply(moves: list[tuple[Payout, ResultRow]], outcome: Outcome) -> None:
         else:
             booking = RETURNED_ON_THE_WAY if payout.state == State.SENT else RETURNED_AFTER_PAID
             outcome.returned += 1
-        groups.setdefault((booking, row.on), []).append(payout.pk)
-        trail.append(
-            PayoutMove(
-                payout=payout,
-                partner_id=payout.partner_id,
-                before=payout.state,
-                after=row.result.value,
-                reason=row.reason,
-            )
-        )
-        payout.state, payout.result_on, payout.result_reason = row.result.value, row.on, row.reason
-    Payout.objects.bulk_update(
-        [payout for payout, _row in moves], ["state", "result_on", "result_reason"], batch_size=1000
-    )
-    PayoutMove.objects.bulk_create(trail)
-    for (booking, on), ids in groups.items():
-        book_payouts(ids, booking, on=on)
+        groups.setdefault((booking, row.result, row.on, row.reason), []).append(payout)
+    for (booking, result, on, reason), payouts in groups.items():
+        why = {payout.pk: reason for payout in payouts}
+        move_payouts(payouts, PayoutState(result.value), why=why, result_on=on, result_reason=reason)
+        book_payouts([payout.pk for payout in payouts], booking, on=on)
 
 
 def _named(row: ResultRow, code: ResultCode) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from commissions.models import Entry, Leg
 from commissions.queries.balances import trial_balance
+from commissions.queries.payouts import find_entry, latest_entries, reversal_of
 from portal.accounts.rights import requires
 
 
@@ -22,7 +22,7 @@ def trial_balance_page(request: HttpRequest, vendor: str) -> HttpResponse:
         }
         for currency, lines in trial_balance().items()
     ]
-    entries = Entry.objects.order_by("-pk")[:20]
+    entries = latest_entries(20)
     return render(request, "commissions/ledger/trial_balance.html", {"balances": balances, "entries": entries})
 
 
@@ -30,14 +30,12 @@ def trial_balance_page(request: HttpRequest, vendor: str) -> HttpResponse:
 @requires("ledger.see")
 def entry_page(request: HttpRequest, vendor: str, entry_id: int) -> HttpResponse:
     """One entry: what was booked, by which key, and what reversed it."""
-    entry = Entry.objects.filter(pk=entry_id).first()
+    entry = find_entry(entry_id)
     if entry is None:
         raise Http404
     context = {
         "entry": entry,
-        "legs": Leg.objects.filter(entry_id=entry.pk)
-        .select_related("account", "account__partner")
-        .order_by("position"),
-        "reversal": Entry.objects.filter(reverses_id=entry.pk).first(),
+        "legs": legs_of(entry),
+        "reversal": reversal_of(entry),
     }
     return render(request, "commissions/ledger/entry.html", context)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commissions.forms import blame
 from commissions.forms.payouts import PayingAccountForm, PayoutFilter
-from commissions.models import PayingAccount, Payout, PayoutRun, Statement
+from commissions.models import Payout, PayoutRun
+from commissions.queries import payouts as seen
 from commissions.queries.balances import held_of, standing_of
 from commissions.queries.runs import exceptions_of_run, holds_of_run, runs, totals_of_run, words_of
 from commissions.services.paying_accounts import set_paying_account
@@ -39,7 +40,7 @@ def commissions(request: HttpRequest, vendor: str) -> HttpResponse:
 def payout_list(request: HttpRequest, vendor: str) -> HttpResponse:
     """Every payment one may see, the newest first."""
     form = PayoutFilter(request.GET)
-    found = Payout.objects.select_related("partner", "run")
+    found = seen.payouts()
     if form.is_valid() and form.cleaned_data["state"]:
         found = found.filter(state=form.cleaned_data["state"])
     page = list_page(request, found, orders=[NEWEST], form=form)
@@ -50,12 +51,12 @@ def payout_list(request: HttpRequest, vendor: str) -> HttpResponse:
 @requires("commissions.see")
 def payout_page(request: HttpRequest, vendor: str, payout_id: int) -> HttpResponse:
     """One payment: to whom, when, what holds it, what became of it."""
-    payout = Payout.objects.select_related("partner", "run", "payee", "method").filter(pk=payout_id).first()
+    payout = seen.find_payout(payout_id)
     if payout is None:
         raise Http404
     to = f"{payout.method.get_kind_display()} {payout.method.hint}" if payout.method else "—"
     context = _row(payout) | {
-        "statement": Statement.objects.filter(pk=payout.statement_id).first(),
+        "statement": seen.find_statement(payout.statement_id),
         "facts": [
             {"label": _("Amount"), "value": money(Money(payout.amount_minor, payout.currency))},
             {"label": _("Due"), "value": payout.pay_on, "hint": _("sent on %s") % payout.send_on},
@@ -79,7 +80,7 @@ def paying_accounts(request: HttpRequest, vendor: str) -> HttpResponse:
             blame(form, refusal)
         else:
             return redirect("commissions:paying-accounts", vendor=vendor)
-    accounts = PayingAccount.objects.order_by("currency")
+    accounts = seen.paying_accounts()
     context = {"form": form, "accounts": accounts}
     status = 422 if request.method == "POST" else 200
     return render(request, "commissions/payouts/accounts.html", context, status=status)
@@ -94,12 +95,12 @@ def _row(payout: Payout) -> dict[str, Any]:
 
 
 def _standing(partner_id: int) -> dict[str, Any]:
-    recent = Payout.objects.select_related("run").order_by("-pk")[:6]
+    recent = seen.payouts().order_by("-pk")[:6]
     return {
         "standings": standing_of(partner_id),
         "held": held_of(partner_id),
         "rows": [_row(payout) for payout in recent],
-        "statements": Statement.objects.order_by("-period", "-pk")[:6],
+        "statements": seen.statements().order_by("-period", "-pk")[:6],
     }
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commissions.models import Payout, PayoutMove, PayoutRun, PayoutRunMove
+from commissions.models import Payout, PayoutRun
+from commissions.queries.payouts import find_moves
 from portal.accounts.actor import Actor
 from portal.jobs.models import Job
 
@@ -59,14 +60,14 @@ def actions_of(run: PayoutRun, actor: Actor, vendor: str) -> list[dict[str, Any]
 def timeline_of_run(run: PayoutRun) -> list[dict[str, Any]]:
     """Moves of a run, newest first."""
     labels = dict(PayoutRun.State.choices)
-    moves = PayoutRunMove.objects.filter(run=run).select_related("by").order_by("-pk")
+    moves = find_moves(run)
     return [_move(move, labels, move.by.name if move.by else _("Portal")) for move in moves]
 
 
 def timeline_of_payout(payout: Payout) -> list[dict[str, Any]]:
     """Moves of a payment, newest first; a partner is not told who on the other side did it."""
     labels = dict(Payout.State.choices)
-    moves = PayoutMove.objects.filter(payout=payout).order_by("-pk")
+    moves = find_moves(payout)
     return [_move(move, labels, "") for move in moves]
 
 

@@ -10,20 +10,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commissions.forms import blame
 from commissions.forms.payouts import NoFilter, ResultsForm, RunDecisionForm, RunForm
-from commissions.models import PayoutFile, PayoutRun
+from commissions.models import PayoutRun
 from commissions.queries.paying_programs import last_ended_month, paying_programs
+from commissions.queries.payouts import files_of_run, jobs_of_run
 from commissions.queries.run_terms import terms_of_run
 from commissions.queries.runs import exceptions_of_run, holds_of_run, runs, totals_of_run, words_of
 from commissions.services.results import JOB as RESULTS_JOB
 from commissions.services.results import receive_results
 from commissions.services.run_approval import FILES_JOB, decide_run, submit_run
-from commissions.services.runs import calculate_again, open_run
+from commissions.services.runs import JOB, calculate_again, open_run
 from commissions.views.run_figures import RUN_TONES, actions_of, job_figures, timeline_of_run
 from portal.accounts.rights import requires
 from portal.accounts.sessions import requires_fresh_sign_in
 from portal.clock import legal_date
 from portal.files.services import attachment
-from portal.jobs.models import Job
 from portal.keyset import Order
 from portal.problems import Refusal
 from portal.shell.lists import list_page
@@ -130,7 +130,7 @@ def run_results(request: HttpRequest, vendor: str, period: str) -> HttpResponse:
 @requires("payouts.see")
 def run_file(request: HttpRequest, vendor: str, period: str, payout_file_id: int) -> HttpResponseBase:
     """One payout file, as it was made."""
-    found = PayoutFile.objects.filter(pk=payout_file_id, run=_run(period)).select_related("file").first()
+    found = files_of_run(_run(period)).filter(pk=payout_file_id).first()
     if found is None:
         raise Http404
     return attachment(found.file)
@@ -163,8 +163,7 @@ def _progress(request: HttpRequest, run: PayoutRun) -> HttpResponse:
 
 def _job(run: PayoutRun) -> dict[str, Any] | None:
     """The newest of the run's jobs that still works or stopped."""
-    jobs = Job.objects.filter(payload__run=run.pk, kind__in=["commissions.payout", FILES_JOB, RESULTS_JOB])
-    job = jobs.exclude(state="done").order_by("-pk").first()
+    job = jobs_of_run(run, JOB, FILES_JOB, RESULTS_JOB).exclude(state="done").first()
     labels = {FILES_JOB: _("Making payout files"), RESULTS_JOB: _("Reading results")}
     return job_figures(job, labels.get(job.kind, _("Calculating"))) if job else None
 
@@ -176,7 +175,7 @@ def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any
         {"payout": payout, "words": [_(words_of(code)) for code in payout.reasons]}
         for payout in holds_of_run(run)[:SHOWN]
     ]
-    results = Job.objects.filter(kind=RESULTS_JOB, payload__run=run.pk, state="done").order_by("-pk").first()
+    results = jobs_of_run(run, RESULTS_JOB).filter(state="done").first()
     return {
         "run": run,
         "tone": RUN_TONES[run.state],
@@ -186,7 +185,7 @@ def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any
         "exceptions": [row | {"words": _(row["words"])} for row in exceptions_of_run(run)],
         "holds": holds,
         "held": holds_of_run(run).count(),
-        "files": PayoutFile.objects.filter(run=run).select_related("file").order_by("pk"),
+        "files": files_of_run(run),
         "facts": [
             {"label": _("Closed"), "value": terms.closes_on},
             {"label": _("Paid on"), "value": terms.pay_on, "hint": _("first business day from day 30 (F-COM-01)")},

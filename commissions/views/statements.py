@@ -1,12 +1,13 @@
 """Pages of statements: what a partner was told, line by line, and the PDF that is kept."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from commissions.forms.payouts import NoFilter
-from commissions.models import Payout, Statement
+from commissions.models import Statement
+from commissions.queries.payouts import find_statement, payouts_of_statement, statements
 from commissions.queries.runs import words_of
 from commissions.queries.statements import lines_of_statement
 from commissions.services.statement_pdf import wanted_pdf
@@ -26,8 +27,7 @@ PAGE = 200
 @requires("statements.see")
 def statement_list(request: HttpRequest, vendor: str) -> HttpResponse:
     """Every statement one may see, the newest month first."""
-    found = Statement.objects.select_related("partner", "program")
-    page = list_page(request, found, orders=[NEWEST], form=NoFilter(request.GET))
+    page = list_page(request, statements(), orders=[NEWEST], form=NoFilter(request.GET))
     return render(request, "commissions/statements/list.html", {"page": page})
 
 
@@ -40,7 +40,7 @@ def statement_page(request: HttpRequest, vendor: str, statement_id: int) -> Http
     lines = lines_of_statement(
         statement, after=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=PAGE + 1
     )
-    payouts = Payout.objects.filter(statement_id=statement.pk).order_by("pay_on")
+    payouts = payouts_of_statement(statement.pk)
     context = {
         "statement": statement,
         "lines": lines[:PAGE],
@@ -74,20 +74,8 @@ def statement_pdf(request: HttpRequest, vendor: str, statement_id: int) -> HttpR
     return render(request, "commissions/statements/pdf.html", context, status=202)
 
 
-@require_GET
-@requires("statements.see")
-def statement_by_number(request: HttpRequest, vendor: str, number: str) -> HttpResponse:
-    """The statement with a number that somebody typed or printed."""
-    found = Statement.objects.filter(number=number).values_list("pk", flat=True).first()
-    if found is None:
-        raise Http404
-    return redirect("commissions:statement", vendor=vendor, statement_id=found)
-
-
 def _statement(statement_id: int) -> Statement:
-    found: Statement | None = (
-        Statement.objects.select_related("partner", "program", "pdf").filter(pk=statement_id).first()
-    )
+    found = find_statement(statement_id)
     if found is None:
         raise Http404
     return found

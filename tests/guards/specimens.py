@@ -22,7 +22,7 @@ from portal.files.store import write_content
 from portal.tenancy import Role, acting_as, bare
 from portal.tenancy.models import Address, Vendor
 from portal.tenancy.policies import tenant_models
-from tests.cast import VendorCast
+from tests.cast import VendorCast, guide_source
 
 DAY = date(2026, 3, 1)
 #: Values by "app_label.model" that the database's own laws ask for.
@@ -33,6 +33,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "approvals.approval": {"kind": "leads.outbound"},
     "audit.auditrecord": {"kind": "people.suspended"},
     "tenancy.brand": {"hue": 10},
+    "guides.guideversion": {"source": guide_source("Specimen")},
     "leads.lead": {"assignment": "pending", "country": "US", "currency": "USD", "value_minor": 100},
     "leads.deal": {"currency": "USD", "value_minor": 100},
     "commissions.sale": {"kind": "new", "source": "inbound", "amount_minor": 100, "currency": "USD"},
@@ -44,6 +45,10 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "commissions.earning": {"amount_minor": 20, "percent": Decimal("0.2"), "currency": "USD", "rule": "F-COM-01"},
     "commissions.payingaccount": {"currency": ("USD", "EUR")},
     "commissions.statement": {"currency": "USD", "period": "2026-03"},
+}
+#: Values that have to differ between a vendor's two rows.
+BY_PARTNER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "commissions.payingaccount": ({"currency": "USD"}, {"currency": "EUR"}),
 }
 BY_SQL = ("commissions.entry", "commissions.leg")
 LEDGER = """
@@ -136,7 +141,7 @@ def _post(made: Specimens, vendor: VendorCast, partner: int, label: str) -> int:
 def _values(made: Specimens, model: type[models.Model], vendor: VendorCast, partner: int) -> dict[str, Any]:
     number = next(made.count)
     values: dict[str, Any] = {}
-    overrides = OVERRIDES.get(model._meta.label_lower, {})
+    overrides = _overrides(model._meta.label_lower, partner, number)
     for column in model._meta.concrete_fields:
         if column.name in overrides:
             chosen = overrides[column.name]
@@ -152,6 +157,13 @@ def _values(made: Specimens, model: type[models.Model], vendor: VendorCast, part
         elif not (column.primary_key or column.null or _fills_itself(column)):
             values[column.attname] = _value(made, column, vendor, partner, number)
     return values
+
+
+def _overrides(label: str, partner: int, number: int) -> dict[str, Any]:
+    """A run's month stands in its address, so no two rows may share one."""
+    months = {"commissions.payoutrun": {"period": f"{2030 + number % 900}-01"}}
+    differing = BY_PARTNER[label][partner] if label in BY_PARTNER else {}
+    return OVERRIDES.get(label, {}) | differing | months.get(label, {})
 
 
 def _fills_itself(column: Any) -> bool:

@@ -38,6 +38,8 @@ MOVERS = {
     "commissions/services/runs.py::move_run": "payout runs",
     "commissions/services/calculation/payments.py": "payments are held or let go set by set, in SQL, with their moves",
     "commissions/services/calculation/steps.py::_finish": "a run that is calculated, with its move",
+    "commissions/services/payout_moves.py::move_payouts": "payments that were announced",
+    "commissions/payout_demo.py::_end_job": "jobs of the demo, whose work is done here and now",
 }
 _SETS_STATE = re.compile(
     r"\bUPDATE\b.*?\bSET\b(?P<set>.*?)(\bWHERE\b|\bFROM\b|\bRETURNING\b|$)", re.DOTALL | re.IGNORECASE
