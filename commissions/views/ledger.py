@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from commissions.queries.balances import trial_balance
-from commissions.queries.payouts import find_entry, latest_entries, reversal_of
+from commissions.queries.payouts import find_entry, latest_entries, legs_of, reversal_of
 from portal.accounts.rights import requires
 
 

@@ -76,6 +76,6 @@ def _move(move: Any, labels: dict[str, Any], who: str) -> dict[str, Any]:
         "who": who,
         "at": move.at,
         "from_label": labels.get(move.before, ""),
-        "to_label": labels[move.after],
+        "to_label": labels.get(move.after, move.after),
         "why": move.reason,
     }

@@ -45,6 +45,8 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "commissions.earning": {"amount_minor": 20, "percent": Decimal("0.2"), "currency": "USD", "rule": "F-COM-01"},
     "commissions.payingaccount": {"currency": ("USD", "EUR")},
     "commissions.statement": {"currency": "USD", "period": "2026-03"},
+    "commissions.payout": {"currency": "USD"},
+    "commissions.payoutfile": {"currency": "USD"},
 }
 #: Values that have to differ between a vendor's two rows.
 BY_PARTNER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
