@@ -71,7 +71,7 @@ def statement_pdf(request: HttpRequest, vendor: str, statement_id: int) -> HttpR
         if not (job and job["active"]):
             response["HX-Refresh"] = "true"
         return response
-    return render(request, "commissions/statements/pdf.html", context, status=202)
+    return render(request, "commissions/statements/pdf.html", context)
 
 
 def _statement(statement_id: int) -> Statement:
