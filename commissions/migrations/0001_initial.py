@@ -10,903 +10,1492 @@ import portal.tenancy.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('files', '0001_initial'),
-        ('guides', '0001_initial'),
-        ('leads', '0001_initial'),
-        ('partners', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("files", "0001_initial"),
+        ("guides", "0001_initial"),
+        ("leads", "0001_initial"),
+        ("partners", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('expense', 'Commission expense'), ('held', 'Commissions held'), ('payable', 'Commissions payable'), ('clearing', 'Payments on the way'), ('cash', 'Cash')], max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("expense", "Commission expense"),
+                            ("held", "Commissions held"),
+                            ("payable", "Commissions payable"),
+                            ("clearing", "Payments on the way"),
+                            ("cash", "Cash"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_account_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "kind", "partner", "currency"),
+                        name="account_is_opened_once",
+                        nulls_distinct=False,
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_account_partner_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('source_key', models.CharField(max_length=120)),
-                ('request_hash', models.BinaryField(max_length=32)),
-                ('leg_count', models.PositiveSmallIntegerField()),
-                ('effective_on', models.DateField()),
-                ('booked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('membership_id', models.BigIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('reverses', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.entry')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24)),
+                ("source_key", models.CharField(max_length=120)),
+                ("request_hash", models.BinaryField(max_length=32)),
+                ("leg_count", models.PositiveSmallIntegerField()),
+                ("effective_on", models.DateField()),
+                ("booked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("membership_id", models.BigIntegerField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "reverses",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.entry",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_entry_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "source_key"), name="entry_is_posted_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("vendor", "reverses"),
+                        name="entry_is_reversed_once",
+                        violation_error_message="This entry is reversed already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("leg_count__gte", 2)), name="entry_has_two_legs_or_more"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="reverses", name="commissions_entry_reverses_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(help_text='The source system whose ids the rows carry.', max_length=40)),
-                ('bad_rows', models.CharField(choices=[('keep_good', 'Keep the good rows'), ('all_or_nothing', 'All rows or none')], default='keep_good', max_length=16)),
-                ('earns', models.BooleanField(default=True)),
-                ('declared_rows', models.PositiveIntegerField()),
-                ('declared_sums', models.JSONField(default=dict)),
-                ('found_rows', models.PositiveIntegerField(default=0)),
-                ('found_sums', models.JSONField(default=dict)),
-                ('good', models.PositiveIntegerField(default=0)),
-                ('bad', models.PositiveIntegerField(default=0)),
-                ('known', models.PositiveIntegerField(default=0, help_text='Rows that were here already, word for word.')),
-                ('loaded', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('checking', 'Checking'), ('stopped', 'Stopped'), ('loading', 'Loading'), ('loaded', 'Loaded'), ('refused', 'Refused')], default='received', max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('created_by', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('file', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('program', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('report', portal.tenancy.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("system", models.CharField(help_text="The source system whose ids the rows carry.", max_length=40)),
+                (
+                    "bad_rows",
+                    models.CharField(
+                        choices=[("keep_good", "Keep the good rows"), ("all_or_nothing", "All rows or none")],
+                        default="keep_good",
+                        max_length=16,
+                    ),
+                ),
+                ("earns", models.BooleanField(default=True)),
+                ("declared_rows", models.PositiveIntegerField()),
+                ("declared_sums", models.JSONField(default=dict)),
+                ("found_rows", models.PositiveIntegerField(default=0)),
+                ("found_sums", models.JSONField(default=dict)),
+                ("good", models.PositiveIntegerField(default=0)),
+                ("bad", models.PositiveIntegerField(default=0)),
+                (
+                    "known",
+                    models.PositiveIntegerField(default=0, help_text="Rows that were here already, word for word."),
+                ),
+                ("loaded", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("checking", "Checking"),
+                            ("stopped", "Stopped"),
+                            ("loading", "Loading"),
+                            ("loaded", "Loaded"),
+                            ("refused", "Refused"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "file",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="guides.program"
+                    ),
+                ),
+                (
+                    "report",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_importbatch_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="commissions_importbatch_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="commissions_importbatch_file_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="report", name="commissions_importbatch_report_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="created_by", name="commissions_importbatch_created_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "-id"], name="batch_newest_ix"),
+                    models.Index(fields=["vendor", "program"], name="commissions_importbatch_e68758"),
+                    models.Index(fields=["vendor", "file"], name="commissions_importbatch_689e2c"),
+                    models.Index(fields=["vendor", "report"], name="commissions_importbatch_5405e2"),
+                    models.Index(fields=["vendor", "created_by"], name="commissions_importbatch_577716"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_no', models.PositiveIntegerField()),
-                ('error', models.CharField(blank=True, max_length=40)),
-                ('column', models.CharField(blank=True, max_length=60)),
-                ('message', models.TextField(blank=True)),
-                ('raw', models.TextField(blank=True)),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('deal_id', models.BigIntegerField(null=True)),
-                ('external_id', models.CharField(blank=True, max_length=100)),
-                ('invoice', models.CharField(blank=True, max_length=100)),
-                ('product', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(blank=True, max_length=12)),
-                ('sold_on', models.DateField(null=True)),
-                ('amount_minor', models.BigIntegerField(null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('source', models.CharField(blank=True, max_length=10)),
-                ('billed_by', models.CharField(blank=True, max_length=10)),
-                ('batch', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.importbatch')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row_no", models.PositiveIntegerField()),
+                ("error", models.CharField(blank=True, max_length=40)),
+                ("column", models.CharField(blank=True, max_length=60)),
+                ("message", models.TextField(blank=True)),
+                ("raw", models.TextField(blank=True)),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("deal_id", models.BigIntegerField(null=True)),
+                ("external_id", models.CharField(blank=True, max_length=100)),
+                ("invoice", models.CharField(blank=True, max_length=100)),
+                ("product", models.CharField(blank=True, max_length=80)),
+                ("kind", models.CharField(blank=True, max_length=12)),
+                ("sold_on", models.DateField(null=True)),
+                ("amount_minor", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("source", models.CharField(blank=True, max_length=10)),
+                ("billed_by", models.CharField(blank=True, max_length=10)),
+                (
+                    "batch",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.importbatch",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_importrow_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "batch", "row_no"), name="import_row_is_read_once"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="batch", name="commissions_importrow_batch_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Leg',
+            name="Leg",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('partner_id', models.BigIntegerField(null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('account', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, proved_by_trigger=True, related_name='+', to='commissions.account')),
-                ('entry', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, proved_by_trigger=True, related_name='+', to='commissions.entry')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("partner_id", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "account",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="commissions.account",
+                    ),
+                ),
+                (
+                    "entry",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="commissions.entry",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_leg_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "entry", "position"), name="leg_has_its_own_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True), name="leg_is_not_zero"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "account"], include=("amount_minor",), name="leg_account_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payee',
+            name="Payee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('legal_name', models.CharField(max_length=160)),
-                ('country', models.CharField(max_length=2)),
-                ('us_person', models.BooleanField(default=False)),
-                ('currency', models.CharField(max_length=3)),
-                ('is_default', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('partner', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("legal_name", models.CharField(max_length=160)),
+                ("country", models.CharField(max_length=2)),
+                ("us_person", models.BooleanField(default=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("is_default", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payee_vendor_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("vendor", "partner", "currency"),
+                        name="partner_has_one_default_payee",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_payee_partner_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="commissions_payee_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PayeeDocument',
+            name="PayeeDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('w9', 'W-9'), ('w8', 'W-8'), ('bank_letter', 'Signed and stamped bank letter')], max_length=12)),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('confirmed_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('file', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('payee', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payee')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("w9", "W-9"), ("w8", "W-8"), ("bank_letter", "Signed and stamped bank letter")],
+                        max_length=12,
+                    ),
+                ),
+                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "confirmed_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "file",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "payee",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payee"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payeedocument_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="payee", name="commissions_payeedocument_payee_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_payeedocument_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="commissions_payeedocument_file_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="confirmed_by", name="commissions_payeedocument_confirmed_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "payee"], name="commissions_payeedocume_04c5ac"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PayoutFile',
+            name="PayoutFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('paypal', 'PayPal mass payment'), ('pain001', 'ISO 20022 pain.001')], max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('pay_on', models.DateField()),
-                ('payouts', models.PositiveIntegerField()),
-                ('total_minor', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('file', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("paypal", "PayPal mass payment"), ("pain001", "ISO 20022 pain.001")], max_length=10
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("pay_on", models.DateField()),
+                ("payouts", models.PositiveIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "file",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payoutfile_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="commissions_payoutfile_file_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PayoutMethod',
+            name="PayoutMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('paypal', 'PayPal'), ('bank', 'Bank transfer')], max_length=8)),
-                ('account', models.TextField()),
-                ('bank_code', models.CharField(blank=True, max_length=20)),
-                ('hint', models.CharField(max_length=12)),
-                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text='When it is in force; null until confirmed.', null=True)),
-                ('confirmed_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('payee', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payee')),
-                ('proposed_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("paypal", "PayPal"), ("bank", "Bank transfer")], max_length=8)),
+                ("account", models.TextField()),
+                ("bank_code", models.CharField(blank=True, max_length=20)),
+                ("hint", models.CharField(max_length=12)),
+                ("proposed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "period",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        help_text="When it is in force; null until confirmed.", null=True
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "payee",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payee"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payoutmethod_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "payee_id"), name="payee_has_one_method_at_a_time", period="period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            ("proposed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payout_method_needs_another_person",
+                        violation_error_message="Whoever proposed an account cannot confirm it.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="payee", name="commissions_payoutmethod_payee_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_payoutmethod_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="proposed_by", name="commissions_payoutmethod_proposed_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="confirmed_by", name="commissions_payoutmethod_confirmed_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "payee"], name="commissions_payoutmetho_9e4c08"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payout',
+            name="Payout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement_id', models.BigIntegerField()),
-                ('reference', models.CharField(max_length=35)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('pay_on', models.DateField()),
-                ('pay_by', models.DateField(help_text='The breach line of F-COM-01; none for outbound deals (F-CXL-02).', null=True)),
-                ('state', models.CharField(choices=[('held', 'On hold'), ('payable', 'Payable'), ('sent', 'Sent'), ('paid', 'Paid'), ('returned', 'Returned')], max_length=10)),
-                ('reasons', models.JSONField(default=list, help_text='Codes of what holds it.')),
-                ('result_on', models.DateField(null=True)),
-                ('result_reason', models.CharField(blank=True, max_length=200)),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('payee', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payee')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('file', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutfile')),
-                ('method', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutmethod')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("statement_id", models.BigIntegerField()),
+                ("reference", models.CharField(max_length=35)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("pay_on", models.DateField()),
+                (
+                    "pay_by",
+                    models.DateField(
+                        help_text="The breach line of F-COM-01; none for outbound deals (F-CXL-02).", null=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "On hold"),
+                            ("payable", "Payable"),
+                            ("sent", "Sent"),
+                            ("paid", "Paid"),
+                            ("returned", "Returned"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list, help_text="Codes of what holds it.")),
+                ("result_on", models.DateField(null=True)),
+                ("result_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "payee",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.payee",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "file",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.payoutfile",
+                    ),
+                ),
+                (
+                    "method",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.payoutmethod",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payout_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "reference"), name="payout_reference_is_unique"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "statement_id", "pay_on"), name="statement_pays_once_a_day"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="payout_is_positive"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_payout_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="payee", name="commissions_payout_payee_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="method", name="commissions_payout_method_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="file", name="commissions_payout_file_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner", "-id"], name="payout_partner_ix"),
+                    models.Index(fields=["vendor", "state"], name="payout_state_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PayoutMove',
+            name="PayoutMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('before', models.CharField(blank=True, max_length=10)),
-                ('after', models.CharField(max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('payout', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payout')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("before", models.CharField(blank=True, max_length=10)),
+                ("after", models.CharField(max_length=10)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "payout",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payout"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payoutmove_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="payout", name="commissions_payoutmove_payout_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_payoutmove_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="by", name="commissions_payoutmove_by_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "payout"], name="commissions_payoutmove__af0b69"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PayoutRun',
+            name="PayoutRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=7)),
-                ('state', models.CharField(choices=[('calculating', 'Calculating'), ('calculated', 'Calculated'), ('submitted', 'Waiting for approval'), ('approved', 'Approved'), ('exported', 'Exported'), ('settled', 'Settled')], default='calculating', max_length=12)),
-                ('sold_before', models.DateField(help_text='Sales before this day are in the run.')),
-                ('job_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('calculated_at', models.DateTimeField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('created_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('guide_version', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.guideversion')),
-                ('program', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('submitted_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=7)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("calculating", "Calculating"),
+                            ("calculated", "Calculated"),
+                            ("submitted", "Waiting for approval"),
+                            ("approved", "Approved"),
+                            ("exported", "Exported"),
+                            ("settled", "Settled"),
+                        ],
+                        default="calculating",
+                        max_length=12,
+                    ),
+                ),
+                ("sold_before", models.DateField(help_text="Sales before this day are in the run.")),
+                ("job_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("calculated_at", models.DateTimeField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "created_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "guide_version",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.guideversion",
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.program",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payoutrun_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "program", "period"), name="program_has_one_run_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payout_run_needs_another_person",
+                        violation_error_message="Whoever submitted a run cannot approve it: a second person has to.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="commissions_payoutrun_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="guide_version", name="commissions_payoutrun_guide_version_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="created_by", name="commissions_payoutrun_created_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="submitted_by", name="commissions_payoutrun_submitted_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="approved_by", name="commissions_payoutrun_approved_by_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='payoutfile',
-            name='run',
-            field=portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutrun'),
+            model_name="payoutfile",
+            name="run",
+            field=portal.tenancy.fields.TenantForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+            ),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='run',
-            field=portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutrun'),
+            model_name="payout",
+            name="run",
+            field=portal.tenancy.fields.TenantForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+            ),
         ),
         migrations.CreateModel(
-            name='PayoutRunMove',
+            name="PayoutRunMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('before', models.CharField(blank=True, max_length=12)),
-                ('after', models.CharField(max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('run', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutrun')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("before", models.CharField(blank=True, max_length=12)),
+                ("after", models.CharField(max_length=12)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payoutrunmove_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="run", name="commissions_payoutrunmove_run_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="by", name="commissions_payoutrunmove_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "run"], name="commissions_payoutrunmo_c11831"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rate',
+            name="Rate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rate', models.DecimalField(decimal_places=6, max_digits=7)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('agreement', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agreement')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('recorded_by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rate", models.DecimalField(decimal_places=6, max_digits=7)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "agreement",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.agreement",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_rate_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "agreement_id"), name="agreement_has_one_rate_at_a_time", period="period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gt", 0), ("rate__lte", 1)), name="rate_is_a_fraction"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="agreement", name="commissions_rate_agreement_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_rate_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="recorded_by", name="commissions_rate_recorded_by_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Earning',
+            name="Earning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.BigIntegerField()),
-                ('statement_id', models.BigIntegerField(null=True)),
-                ('rule', models.CharField(max_length=12)),
-                ('percent', models.DecimalField(decimal_places=6, max_digits=7)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('payable_on', models.DateField(help_text='Outbound: first day of the quarter after maturity (F-CXL-01).', null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('guide_version', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, proved_by_trigger=True, related_name='+', to='guides.guideversion')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, proved_by_trigger=True, related_name='+', to='partners.partner')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('run', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, proved_by_trigger=True, related_name='+', to='commissions.payoutrun')),
-                ('rate', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, proved_by_trigger=True, related_name='+', to='commissions.rate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("entry_id", models.BigIntegerField()),
+                ("statement_id", models.BigIntegerField(null=True)),
+                ("rule", models.CharField(max_length=12)),
+                ("percent", models.DecimalField(decimal_places=6, max_digits=7)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "payable_on",
+                    models.DateField(
+                        help_text="Outbound: first day of the quarter after maturity (F-CXL-01).", null=True
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "guide_version",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="guides.guideversion",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="commissions.payoutrun",
+                    ),
+                ),
+                (
+                    "rate",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="commissions.rate",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_earning_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("statement_id__isnull", False)),
+                        fields=["vendor", "statement_id"],
+                        name="earning_statement_ix",
+                    ),
+                    models.Index(
+                        condition=models.Q(("statement_id__isnull", True)),
+                        fields=["vendor", "payable_on"],
+                        name="earning_held_ix",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('matured', 'Matured'), ('void', 'Void')], max_length=8)),
-                ('statement_id', models.BigIntegerField(null=True)),
-                ('entry_id', models.BigIntegerField()),
-                ('released_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('earning', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.earning')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('run', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutrun')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("outcome", models.CharField(choices=[("matured", "Matured"), ("void", "Void")], max_length=8)),
+                ("statement_id", models.BigIntegerField(null=True)),
+                ("entry_id", models.BigIntegerField()),
+                ("released_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "earning",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.earning",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_release_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "earning"), name="earning_is_released_once"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="earning", name="commissions_release_earning_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_release_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="run", name="commissions_release_run_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "statement_id"], name="release_statement_ix"),
+                    models.Index(fields=["vendor", "run"], name="commissions_release_run_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sale',
+            name="Sale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_no', models.PositiveIntegerField()),
-                ('system', models.CharField(max_length=40)),
-                ('external_id', models.CharField(max_length=100)),
-                ('invoice', models.CharField(max_length=100)),
-                ('product', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('new', 'New'), ('renewal', 'Renewal'), ('refund', 'Refund')], max_length=12)),
-                ('sold_on', models.DateField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('source', models.CharField(choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('billed_by', models.CharField(choices=[('vendor', 'Vendor'), ('partner', 'Partner')], default='vendor', max_length=10)),
-                ('earns', models.BooleanField(default=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('batch', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.importbatch')),
-                ('deal', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.deal')),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('program', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row_no", models.PositiveIntegerField()),
+                ("system", models.CharField(max_length=40)),
+                ("external_id", models.CharField(max_length=100)),
+                ("invoice", models.CharField(max_length=100)),
+                ("product", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("new", "New"), ("renewal", "Renewal"), ("refund", "Refund")], max_length=12
+                    ),
+                ),
+                ("sold_on", models.DateField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("source", models.CharField(choices=[("inbound", "Inbound"), ("outbound", "Outbound")], max_length=10)),
+                (
+                    "billed_by",
+                    models.CharField(
+                        choices=[("vendor", "Vendor"), ("partner", "Partner")], default="vendor", max_length=10
+                    ),
+                ),
+                ("earns", models.BooleanField(default=True)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "batch",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.importbatch",
+                    ),
+                ),
+                (
+                    "deal",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.deal",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.program",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_sale_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "system", "external_id"), name="sale_is_imported_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "refund"), ("amount_minor__lt", 0)),
+                            models.Q(models.Q(("kind", "refund"), _negated=True), ("amount_minor__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="only_a_refund_is_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", "inbound"), ("deal__isnull", False), _connector="OR"),
+                        name="outbound_sale_has_a_deal",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_sale_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="commissions_sale_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="batch", name="commissions_sale_batch_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(field="deal", name="commissions_sale_deal_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program", "sold_on", "id"], name="sale_day_ix"),
+                    models.Index(fields=["vendor", "invoice"], name="sale_invoice_ix"),
+                    models.Index(fields=["vendor", "partner", "-id"], name="sale_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RunException',
+            name="RunException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partner_id', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=40)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('run', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutrun')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
-                ('sale', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.sale')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("partner_id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=40)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "sale",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.sale",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_runexception_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "run", "sale"), name="exception_is_named_once"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="run", name="commissions_runexception_run_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="sale", name="commissions_runexception_sale_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "run"], name="commissions_runexceptio_d72938"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='earning',
-            name='sale',
-            field=portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, proved_by_trigger=True, related_name='+', to='commissions.sale'),
+            model_name="earning",
+            name="sale",
+            field=portal.tenancy.fields.TenantForeignKey(
+                indexed=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                proved_by_trigger=True,
+                related_name="+",
+                to="commissions.sale",
+            ),
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40)),
-                ('period', models.CharField(max_length=7)),
-                ('currency', models.CharField(max_length=3)),
-                ('total_minor', models.BigIntegerField()),
-                ('lines', models.PositiveIntegerField()),
-                ('closes_on', models.DateField()),
-                ('pay_from', models.DateField()),
-                ('pay_on', models.DateField()),
-                ('pay_by', models.DateField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('partner', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('pdf', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('program', portal.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guides.program')),
-                ('run', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutrun')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40)),
+                ("period", models.CharField(max_length=7)),
+                ("currency", models.CharField(max_length=3)),
+                ("total_minor", models.BigIntegerField()),
+                ("lines", models.PositiveIntegerField()),
+                ("closes_on", models.DateField()),
+                ("pay_from", models.DateField()),
+                ("pay_on", models.DateField()),
+                ("pay_by", models.DateField()),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "pdf",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.program",
+                    ),
+                ),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_statement_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "program", "partner", "period", "currency"),
+                        name="partner_has_one_statement_a_month",
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "number"), name="statement_number_is_unique"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="run", name="commissions_statement_run_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="commissions_statement_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_statement_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="pdf", name="commissions_statement_pdf_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner", "-period"], name="statement_partner_ix"),
+                    models.Index(fields=["vendor", "run"], name="commissions_statement_run_ix"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_account_vendor_id'),
+            model_name="payoutfile",
+            constraint=models.UniqueConstraint(
+                fields=("vendor", "run", "format", "currency", "pay_on"), name="payout_file_is_made_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_entry_vendor_id'),
+            model_name="payoutfile",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="run", name="commissions_payoutfile_run_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_importbatch_vendor_id'),
+            model_name="payout",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="run", name="commissions_payout_run_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_importrow_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_leg_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_payee_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_payeedocument_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_payoutmethod_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmove',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_payoutmove_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_payoutrun_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutfile',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_payoutfile_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_payout_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrunmove',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_payoutrunmove_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_rate_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_release_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_sale_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='runexception',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_runexception_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='earning',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_earning_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_statement_vendor_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('vendor', 'kind', 'partner', 'currency'), name='account_is_opened_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_account_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('vendor', 'source_key'), name='entry_is_posted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('vendor', 'reverses'), name='entry_is_reversed_once', violation_error_message='This entry is reversed already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('leg_count__gte', 2)), name='entry_has_two_legs_or_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='reverses', name='commissions_entry_reverses_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='commissions_importbatch_program_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='file', name='commissions_importbatch_file_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='report', name='commissions_importbatch_report_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='created_by', name='commissions_importbatch_created_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('vendor', 'batch', 'row_no'), name='import_row_is_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='batch', name='commissions_importrow_batch_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.UniqueConstraint(fields=('vendor', 'entry', 'position'), name='leg_has_its_own_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='leg_is_not_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('vendor', 'partner', 'currency'), name='partner_has_one_default_payee'),
-        ),
-        migrations.AddConstraint(
-            model_name='payee',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_payee_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='payee', name='commissions_payeedocument_payee_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_payeedocument_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='file', name='commissions_payeedocument_file_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='confirmed_by', name='commissions_payeedocument_confirmed_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=portal.tenancy.fields.WithoutOverlaps(columns=('vendor_id', 'payee_id'), name='payee_has_one_method_at_a_time', period='period'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('proposed_by__isnull', True), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='payout_method_needs_another_person', violation_error_message='Whoever proposed an account cannot confirm it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='payee', name='commissions_payoutmethod_payee_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_payoutmethod_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='proposed_by', name='commissions_payoutmethod_proposed_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='confirmed_by', name='commissions_payoutmethod_confirmed_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='payout', name='commissions_payoutmove_payout_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_payoutmove_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='by', name='commissions_payoutmove_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=models.UniqueConstraint(fields=('vendor', 'program', 'period'), name='program_has_one_run_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='payout_run_needs_another_person', violation_error_message='Whoever submitted a run cannot approve it: a second person has to.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='commissions_payoutrun_program_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='guide_version', name='commissions_payoutrun_guide_version_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='created_by', name='commissions_payoutrun_created_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='submitted_by', name='commissions_payoutrun_submitted_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrun',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='approved_by', name='commissions_payoutrun_approved_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutfile',
-            constraint=models.UniqueConstraint(fields=('vendor', 'run', 'format', 'currency', 'pay_on'), name='payout_file_is_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutfile',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='run', name='commissions_payoutfile_run_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutfile',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='file', name='commissions_payoutfile_file_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(fields=('vendor', 'reference'), name='payout_reference_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(fields=('vendor', 'statement_id', 'pay_on'), name='statement_pays_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='payout_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='run', name='commissions_payout_run_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_payout_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='payee', name='commissions_payout_payee_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='method', name='commissions_payout_method_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='file', name='commissions_payout_file_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrunmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='run', name='commissions_payoutrunmove_run_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutrunmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='by', name='commissions_payoutrunmove_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=portal.tenancy.fields.WithoutOverlaps(columns=('vendor_id', 'agreement_id'), name='agreement_has_one_rate_at_a_time', period='period'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__lte', 1)), name='rate_is_a_fraction'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='agreement', name='commissions_rate_agreement_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_rate_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='recorded_by', name='commissions_rate_recorded_by_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('vendor', 'earning'), name='earning_is_released_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='earning', name='commissions_release_earning_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_release_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='run', name='commissions_release_run_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.UniqueConstraint(fields=('vendor', 'system', 'external_id'), name='sale_is_imported_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refund'), ('amount_minor__lt', 0)), models.Q(models.Q(('kind', 'refund'), _negated=True), ('amount_minor__gt', 0)), _connector='OR'), name='only_a_refund_is_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'inbound'), ('deal__isnull', False), _connector='OR'), name='outbound_sale_has_a_deal'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_sale_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='commissions_sale_program_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='batch', name='commissions_sale_batch_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='sale',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='deal', name='commissions_sale_deal_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='runexception',
-            constraint=models.UniqueConstraint(fields=('vendor', 'run', 'sale'), name='exception_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runexception',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='run', name='commissions_runexception_run_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='runexception',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='sale', name='commissions_runexception_sale_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='earning',
-            constraint=models.UniqueConstraint(fields=('vendor', 'sale'), name='sale_earns_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('vendor', 'program', 'partner', 'period', 'currency'), name='partner_has_one_statement_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('vendor', 'number'), name='statement_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='run', name='commissions_statement_run_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='program', name='commissions_statement_program_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='partner', name='commissions_statement_partner_same_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='pdf', name='commissions_statement_pdf_same_vendor'),
+            model_name="earning",
+            constraint=models.UniqueConstraint(fields=("vendor", "sale"), name="sale_earns_once"),
         ),
         migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['vendor', '-id'], name='batch_newest_ix'),
+            model_name="payoutfile",
+            index=models.Index(fields=["vendor", "run"], name="commissions_payoutfile_run_ix"),
         ),
         migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['vendor', 'program'], name='commissions_importbatch_e68758'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['vendor', 'file'], name='commissions_importbatch_689e2c'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['vendor', 'report'], name='commissions_importbatch_5405e2'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['vendor', 'created_by'], name='commissions_importbatch_577716'),
-        ),
-        migrations.AddIndex(
-            model_name='leg',
-            index=models.Index(fields=['vendor', 'account'], include=('amount_minor',), name='leg_account_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='payee',
-            index=models.Index(fields=['vendor', 'partner'], name='commissions_payee_partner_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='payeedocument',
-            index=models.Index(fields=['vendor', 'payee'], name='commissions_payeedocume_04c5ac'),
-        ),
-        migrations.AddIndex(
-            model_name='payoutmethod',
-            index=models.Index(fields=['vendor', 'payee'], name='commissions_payoutmetho_9e4c08'),
-        ),
-        migrations.AddIndex(
-            model_name='payoutmove',
-            index=models.Index(fields=['vendor', 'payout'], name='commissions_payoutmove__af0b69'),
-        ),
-        migrations.AddIndex(
-            model_name='payoutfile',
-            index=models.Index(fields=['vendor', 'run'], name='commissions_payoutfile_run_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='payout',
-            index=models.Index(fields=['vendor', 'partner', '-id'], name='payout_partner_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='payout',
-            index=models.Index(fields=['vendor', 'state'], name='payout_state_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='payout',
-            index=models.Index(fields=['vendor', 'run'], name='commissions_payout_run_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='payoutrunmove',
-            index=models.Index(fields=['vendor', 'run'], name='commissions_payoutrunmo_c11831'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['vendor', 'statement_id'], name='release_statement_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['vendor', 'run'], name='commissions_release_run_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(fields=['vendor', 'program', 'sold_on', 'id'], name='sale_day_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(fields=['vendor', 'invoice'], name='sale_invoice_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(fields=['vendor', 'partner', '-id'], name='sale_partner_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='runexception',
-            index=models.Index(fields=['vendor', 'run'], name='commissions_runexceptio_d72938'),
-        ),
-        migrations.AddIndex(
-            model_name='earning',
-            index=models.Index(condition=models.Q(('statement_id__isnull', False)), fields=['vendor', 'statement_id'], name='earning_statement_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='earning',
-            index=models.Index(condition=models.Q(('statement_id__isnull', True)), fields=['vendor', 'payable_on'], name='earning_held_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['vendor', 'partner', '-period'], name='statement_partner_ix'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['vendor', 'run'], name='commissions_statement_run_ix'),
+            model_name="payout",
+            index=models.Index(fields=["vendor", "run"], name="commissions_payout_run_ix"),
         ),
     ]

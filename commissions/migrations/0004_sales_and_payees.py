@@ -11,169 +11,252 @@ from portal.tenancy.roles import role_name
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('commissions', '0003_payout_runs'),
-        ('files', '0002_laws'),
-        ('partners', '0002_membership_partner'),
-        ('tenancy', '0002_laws'),
+        ("accounts", "0001_initial"),
+        ("commissions", "0003_payout_runs"),
+        ("files", "0002_laws"),
+        ("partners", "0002_membership_partner"),
+        ("tenancy", "0002_laws"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportMove',
+            name="ImportMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('before', models.CharField(blank=True, max_length=10)),
-                ('after', models.CharField(max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('batch', portal.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.importbatch')),
-                ('by', portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('vendor', portal.tenancy.fields.VendorKey(db_index=False, default=portal.tenancy.context.current_vendor_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("before", models.CharField(blank=True, max_length=10)),
+                ("after", models.CharField(max_length=10)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "batch",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.importbatch"
+                    ),
+                ),
+                (
+                    "by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.RemoveField(
-            model_name='importrow',
-            name='message',
+            model_name="importrow",
+            name="message",
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='checks',
-            field=models.PositiveSmallIntegerField(default=0, help_text='How often the rows were checked.'),
+            model_name="importbatch",
+            name="checks",
+            field=models.PositiveSmallIntegerField(default=0, help_text="How often the rows were checked."),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='job_id',
+            model_name="importbatch",
+            name="job_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='unread',
-            field=models.PositiveIntegerField(default=0, help_text='Rows whose amount could not be read: they are in no sum.'),
+            model_name="importbatch",
+            name="unread",
+            field=models.PositiveIntegerField(
+                default=0, help_text="Rows whose amount could not be read: they are in no sum."
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='detail',
-            field=models.CharField(blank=True, help_text='What a repeated id ran into: a row, or an import and its row.', max_length=60),
+            model_name="importrow",
+            name="detail",
+            field=models.CharField(
+                blank=True, help_text="What a repeated id ran into: a row, or an import and its row.", max_length=60
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='faults',
-            field=models.JSONField(default=list, help_text='Every fault as column:code.'),
+            model_name="importrow",
+            name="faults",
+            field=models.JSONField(default=list, help_text="Every fault as column:code."),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='state',
-            field=models.CharField(choices=[('good', 'Good'), ('known', 'Here already'), ('bad', 'Bad')], default='bad', max_length=5),
+            model_name="importrow",
+            name="state",
+            field=models.CharField(
+                choices=[("good", "Good"), ("known", "Here already"), ("bad", "Bad")], default="bad", max_length=5
+            ),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='payeedocument',
-            name='method',
-            field=portal.tenancy.fields.TenantForeignKey(help_text='The account that a bank letter speaks of: a new account needs a new letter.', indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commissions.payoutmethod'),
+            model_name="payeedocument",
+            name="method",
+            field=portal.tenancy.fields.TenantForeignKey(
+                help_text="The account that a bank letter speaks of: a new account needs a new letter.",
+                indexed=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="commissions.payoutmethod",
+            ),
         ),
         migrations.AddField(
-            model_name='payeedocument',
-            name='reason',
-            field=models.CharField(blank=True, help_text='Why finance sent it back.', max_length=300),
+            model_name="payeedocument",
+            name="reason",
+            field=models.CharField(blank=True, help_text="Why finance sent it back.", max_length=300),
         ),
         migrations.AddField(
-            model_name='payeedocument',
-            name='received_by',
-            field=portal.tenancy.fields.TenantForeignKey(indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership'),
+            model_name="payeedocument",
+            name="received_by",
+            field=portal.tenancy.fields.TenantForeignKey(
+                indexed=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='payeedocument',
-            name='signed',
-            field=models.BooleanField(help_text='Bank letters, as finance looked at them.', null=True),
+            model_name="payeedocument",
+            name="signed",
+            field=models.BooleanField(help_text="Bank letters, as finance looked at them.", null=True),
         ),
         migrations.AddField(
-            model_name='payeedocument',
-            name='stamped',
+            model_name="payeedocument",
+            name="stamped",
             field=models.BooleanField(null=True),
         ),
         migrations.AddField(
-            model_name='payoutmethod',
-            name='reason',
-            field=models.CharField(blank=True, help_text='Why finance refused it.', max_length=300),
+            model_name="payoutmethod",
+            name="reason",
+            field=models.CharField(blank=True, help_text="Why finance refused it.", max_length=300),
         ),
         migrations.AddField(
-            model_name='payoutmethod',
-            name='refused_at',
+            model_name="payoutmethod",
+            name="refused_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='error',
-            field=models.CharField(blank=True, help_text='Code of the first fault.', max_length=40),
+            model_name="importrow",
+            name="error",
+            field=models.CharField(blank=True, help_text="Code of the first fault.", max_length=40),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='raw',
-            field=models.TextField(blank=True, help_text='The row as it stood in the file, undecodable bytes escaped; kept for bad rows.'),
+            model_name="importrow",
+            name="raw",
+            field=models.TextField(
+                blank=True, help_text="The row as it stood in the file, undecodable bytes escaped; kept for bad rows."
+            ),
         ),
         migrations.AlterField(
-            model_name='payee',
-            name='us_person',
-            field=models.BooleanField(help_text='Null: nobody said yet.', null=True),
+            model_name="payee",
+            name="us_person",
+            field=models.BooleanField(help_text="Null: nobody said yet.", null=True),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['vendor', 'batch', 'external_id'], name='import_row_id_ix'),
+            model_name="importrow",
+            index=models.Index(fields=["vendor", "batch", "external_id"], name="import_row_id_ix"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['vendor', 'batch', 'state', 'row_no'], name='import_row_state_ix'),
+            model_name="importrow",
+            index=models.Index(fields=["vendor", "batch", "state", "row_no"], name="import_row_state_ix"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'bad'), models.Q(('error', ''), _negated=True)), models.Q(models.Q(('state', 'bad'), _negated=True), ('error', '')), _connector='OR'), name='bad_row_has_a_reason'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "bad"), models.Q(("error", ""), _negated=True)),
+                    models.Q(models.Q(("state", "bad"), _negated=True), ("error", "")),
+                    _connector="OR",
+                ),
+                name="bad_row_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('received_by__isnull', True), models.Q(('confirmed_by', models.F('received_by')), _negated=True), _connector='OR'), name='payee_document_needs_another_person', violation_error_message='Whoever handed a paper in cannot confirm it.'),
+            model_name="payeedocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    ("received_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("received_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="payee_document_needs_another_person",
+                violation_error_message="Whoever handed a paper in cannot confirm it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'bank_letter'), ('method__isnull', False)), models.Q(models.Q(('kind', 'bank_letter'), _negated=True), ('method__isnull', True)), _connector='OR'), name='bank_letter_speaks_of_an_account'),
+            model_name="payeedocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "bank_letter"), ("method__isnull", False)),
+                    models.Q(models.Q(("kind", "bank_letter"), _negated=True), ("method__isnull", True)),
+                    _connector="OR",
+                ),
+                name="bank_letter_speaks_of_an_account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='method', name='commissions_payeedocument_method_same_vendor'),
+            model_name="payeedocument",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="method", name="commissions_payeedocument_method_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payeedocument',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='received_by', name='commissions_payeedocument_received_by_same_vendor'),
+            model_name="payeedocument",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="received_by", name="commissions_payeedocument_received_by_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', True), ('confirmed_at__isnull', False), _connector='OR'), name='payout_method_in_force_is_confirmed'),
+            model_name="payoutmethod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__isnull", True), ("confirmed_at__isnull", False), _connector="OR"),
+                name="payout_method_in_force_is_confirmed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True), ('refused_at__isnull', True)), fields=('vendor', 'payee'), name='payee_proposes_one_method_at_a_time', violation_error_message='An account waits for confirmation already.'),
+            model_name="payoutmethod",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("confirmed_at__isnull", True), ("refused_at__isnull", True)),
+                fields=("vendor", "payee"),
+                name="payee_proposes_one_method_at_a_time",
+                violation_error_message="An account waits for confirmation already.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importmove',
-            index=models.Index(fields=['vendor', 'batch'], name='commissions_importmove__4b44c0'),
+            model_name="importmove",
+            index=models.Index(fields=["vendor", "batch"], name="commissions_importmove__4b44c0"),
         ),
         migrations.AddConstraint(
-            model_name='importmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='batch', name='commissions_importmove_batch_same_vendor'),
+            model_name="importmove",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="batch", name="commissions_importmove_batch_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importmove',
-            constraint=portal.tenancy.fields.CompositeForeignKey(field='by', name='commissions_importmove_by_same_vendor'),
+            model_name="importmove",
+            constraint=portal.tenancy.fields.CompositeForeignKey(
+                field="by", name="commissions_importmove_by_same_vendor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importmove',
-            constraint=models.UniqueConstraint(fields=('vendor', 'id'), name='commissions_importmove_vendor_id'),
+            model_name="importmove",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="commissions_importmove_vendor_id"),
         ),
         append_only("commissions_importmove"),
         installed_sql("commissions", "import_states"),

@@ -145,6 +145,58 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="leads_lead_vendor_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("assigned_at__isnull", False),
+                                ("assignment__in", ["assigned", "released"]),
+                                ("protected_until__isnull", False),
+                            ),
+                            models.Q(
+                                ("assigned_at__isnull", True),
+                                ("assignment__in", ["pending", "declined"]),
+                                ("owner__isnull", True),
+                                ("protected_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lead_has_a_clock_only_when_assigned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assignment", "assigned"), ("owner", models.F("partner"))),
+                            models.Q(models.Q(("assignment", "assigned"), _negated=True), ("owner__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="lead_is_owned_only_while_assigned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value_minor__isnull", True), ("value_minor__gte", 0), _connector="OR"),
+                        name="lead_value_is_not_negative",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="program", name="leads_lead_program_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(field="partner", name="leads_lead_partner_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(field="owner", name="leads_lead_owner_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="guide_version", name="leads_lead_guide_version_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="registered_by", name="leads_lead_registered_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="reregisters", name="leads_lead_reregisters_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "-id"], name="lead_newest_ix"),
+                    models.Index(fields=["vendor", "partner", "-id"], name="lead_partner_ix"),
+                    models.Index(fields=["vendor", "status", "-id"], name="lead_status_ix"),
+                    models.Index(fields=["vendor", "assignment", "protected_until"], name="lead_clock_ix"),
+                    models.Index(fields=["vendor", "claim_key"], name="lead_claim_ix"),
+                    models.Index(fields=["vendor", "program"], name="leads_lead_program_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +261,28 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="leads_deal_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "reference"), name="deal_reference_is_unique"),
+                    models.UniqueConstraint(fields=("vendor", "lead"), name="lead_becomes_one_deal"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_on__isnull", True), ("state", "won")),
+                            models.Q(("cancelled_on__gte", models.F("closed_on")), ("state", "cancelled")),
+                            _connector="OR",
+                        ),
+                        name="deal_is_cancelled_on_a_day",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="lead", name="leads_deal_lead_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(field="partner", name="leads_deal_partner_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(field="program", name="leads_deal_program_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="closed_by", name="leads_deal_closed_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="leads_deal_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +334,17 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="leads_leadmove_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(field="lead", name="leads_leadmove_lead_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="leads_leadmove_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="by", name="leads_leadmove_by_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "lead"], name="leads_leadmove_lead_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,212 +392,25 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="leads_protection_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "program_id", "claim_key"),
+                        name="lead_is_protected_for_one_partner",
+                        period="period",
+                        violation_error_message="This customer is registered by somebody already.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="lead", name="leads_protection_lead_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="leads_protection_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="leads_protection_program_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "lead"], name="leads_protection_lead_ix"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="leads_lead_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="leads_deal_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="leadmove",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="leads_leadmove_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="leads_protection_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("assigned_at__isnull", False),
-                        ("assignment__in", ["assigned", "released"]),
-                        ("protected_until__isnull", False),
-                    ),
-                    models.Q(
-                        ("assigned_at__isnull", True),
-                        ("assignment__in", ["pending", "declined"]),
-                        ("owner__isnull", True),
-                        ("protected_until__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="lead_has_a_clock_only_when_assigned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assignment", "assigned"), ("owner", models.F("partner"))),
-                    models.Q(models.Q(("assignment", "assigned"), _negated=True), ("owner__isnull", True)),
-                    _connector="OR",
-                ),
-                name="lead_is_owned_only_while_assigned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value_minor__isnull", True), ("value_minor__gte", 0), _connector="OR"),
-                name="lead_value_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="leads_lead_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="leads_lead_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=portal.tenancy.fields.CompositeForeignKey(field="owner", name="leads_lead_owner_same_vendor"),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="guide_version", name="leads_lead_guide_version_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="registered_by", name="leads_lead_registered_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="reregisters", name="leads_lead_reregisters_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.UniqueConstraint(fields=("vendor", "reference"), name="deal_reference_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.UniqueConstraint(fields=("vendor", "lead"), name="lead_becomes_one_deal"),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_on__isnull", True), ("state", "won")),
-                    models.Q(("cancelled_on__gte", models.F("closed_on")), ("state", "cancelled")),
-                    _connector="OR",
-                ),
-                name="deal_is_cancelled_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=portal.tenancy.fields.CompositeForeignKey(field="lead", name="leads_deal_lead_same_vendor"),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="leads_deal_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="leads_deal_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="closed_by", name="leads_deal_closed_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leadmove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(field="lead", name="leads_leadmove_lead_same_vendor"),
-        ),
-        migrations.AddConstraint(
-            model_name="leadmove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="leads_leadmove_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leadmove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(field="by", name="leads_leadmove_by_same_vendor"),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "program_id", "claim_key"),
-                name="lead_is_protected_for_one_partner",
-                period="period",
-                violation_error_message="This customer is registered by somebody already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="lead", name="leads_protection_lead_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="leads_protection_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="leads_protection_program_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["vendor", "-id"], name="lead_newest_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["vendor", "partner", "-id"], name="lead_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["vendor", "status", "-id"], name="lead_status_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["vendor", "assignment", "protected_until"], name="lead_clock_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["vendor", "claim_key"], name="lead_claim_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["vendor", "program"], name="leads_lead_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["vendor", "partner"], name="leads_deal_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="leadmove",
-            index=models.Index(fields=["vendor", "lead"], name="leads_leadmove_lead_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="protection",
-            index=models.Index(fields=["vendor", "lead"], name="leads_protection_lead_ix"),
         ),
     ]

@@ -53,6 +53,16 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_partner_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="survivor", name="partners_partner_survivor_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "name"], name="partner_name_ix"),
+                    models.Index(fields=["vendor", "survivor"], name="partners_partner_survivor_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +98,24 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_enrolment_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "partner_id", "program_id", "category"),
+                        name="partner_enrols_once_at_a_time",
+                        period="period",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_enrolment_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_enrolment_program_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_enrolment_partner_ix"),
+                    models.Index(fields=["vendor", "program"], name="partners_enrolment_program_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +159,20 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_companyfact_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "partner_id", "kind"),
+                        name="partner_has_one_fact_at_a_time",
+                        period="period",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_companyfact_partner_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_companyfact_pa_ce17fc"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +210,25 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreement_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "partner_id", "program_id"),
+                        name="partner_has_one_agreement_at_a_time",
+                        period="period",
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "number"), name="agreement_number_is_unique"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_agreement_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_agreement_program_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_agreement_partner_ix"),
+                    models.Index(fields=["vendor", "program"], name="partners_agreement_program_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,132 +258,16 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_partnerexternalid_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "system", "value"), name="external_id_means_one_partner"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_partnerexternalid_partner_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_partnerexterna_327cd2"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_partner_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_enrolment_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="companyfact",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_companyfact_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreement_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerexternalid",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_partnerexternalid_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="survivor", name="partners_partner_survivor_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "partner_id", "program_id", "category"),
-                name="partner_enrols_once_at_a_time",
-                period="period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_enrolment_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_enrolment_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companyfact",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "partner_id", "kind"), name="partner_has_one_fact_at_a_time", period="period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companyfact",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_companyfact_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "partner_id", "program_id"),
-                name="partner_has_one_agreement_at_a_time",
-                period="period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("vendor", "number"), name="agreement_number_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_agreement_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_agreement_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerexternalid",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "system", "value"), name="external_id_means_one_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerexternalid",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_partnerexternalid_partner_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partner",
-            index=models.Index(fields=["vendor", "name"], name="partner_name_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="partner",
-            index=models.Index(fields=["vendor", "survivor"], name="partners_partner_survivor_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["vendor", "partner"], name="partners_enrolment_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["vendor", "program"], name="partners_enrolment_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="companyfact",
-            index=models.Index(fields=["vendor", "partner"], name="partners_companyfact_pa_ce17fc"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["vendor", "partner"], name="partners_agreement_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["vendor", "program"], name="partners_agreement_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="partnerexternalid",
-            index=models.Index(fields=["vendor", "partner"], name="partners_partnerexterna_327cd2"),
         ),
     ]

@@ -86,6 +86,32 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="accounts_membership_vendor_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("vendor", "user"),
+                        name="person_is_one_member_of_a_vendor",
+                        violation_error_message="This person is a member already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("partner_id__isnull", False),
+                                ("role__in", ("partner_admin", "partner_sales", "partner_finance")),
+                            ),
+                            models.Q(
+                                ("partner_id__isnull", True),
+                                ("role__in", ("channel_manager", "finance", "compliance", "program_admin")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_has_a_partner_or_is_staff",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner_id"], name="membership_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +165,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="accounts_invitation_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="invited_by", name="accounts_invitation_invited_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "invited_by"], name="accounts_invitation_inv_e60a62"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,68 +215,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="accounts_apikey_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="membership", name="accounts_apikey_membership_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "membership"], name="accounts_apikey_membership_ix"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="accounts_membership_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="accounts_invitation_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="accounts_apikey_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("vendor", "user"),
-                name="person_is_one_member_of_a_vendor",
-                violation_error_message="This person is a member already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("partner_id__isnull", False),
-                        ("role__in", ("partner_admin", "partner_sales", "partner_finance")),
-                    ),
-                    models.Q(
-                        ("partner_id__isnull", True),
-                        ("role__in", ("channel_manager", "finance", "compliance", "program_admin")),
-                    ),
-                    _connector="OR",
-                ),
-                name="membership_has_a_partner_or_is_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="invited_by", name="accounts_invitation_invited_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="membership", name="accounts_apikey_membership_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["vendor", "partner_id"], name="membership_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="invitation",
-            index=models.Index(fields=["vendor", "invited_by"], name="accounts_invitation_inv_e60a62"),
-        ),
-        migrations.AddIndex(
-            model_name="apikey",
-            index=models.Index(fields=["vendor", "membership"], name="accounts_apikey_membership_ix"),
         ),
     ]

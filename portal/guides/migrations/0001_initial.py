@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="guides_program_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "slug"), name="program_slug_is_unique"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +87,28 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="guides_guideversion_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "program", "number"), name="guide_version_number_is_unique"
+                    ),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "program_id"),
+                        name="guide_versions_do_not_overlap",
+                        period="effective",
+                        violation_error_message="Another version of this guide is in force in that period.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="guides_guideversion_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="published_by", name="guides_guideversion_published_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="guides_guideversion_program_ix"),
+                    models.Index(fields=["vendor", "published_by"], name="guides_guideversion_pub_0bc9e3"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,91 +156,24 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="guides_guidedraft_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "program"), name="program_has_one_draft"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="guides_guidedraft_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="based_on", name="guides_guidedraft_based_on_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="updated_by", name="guides_guidedraft_updated_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="guides_guidedraft_program_ix"),
+                    models.Index(fields=["vendor", "based_on"], name="guides_guidedraft_based_on_ix"),
+                    models.Index(fields=["vendor", "updated_by"], name="guides_guidedraft_updat_1afa0c"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="guides_program_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="guideversion",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="guides_guideversion_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="guidedraft",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="guides_guidedraft_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(fields=("vendor", "slug"), name="program_slug_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="guideversion",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "program", "number"), name="guide_version_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guideversion",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "program_id"),
-                name="guide_versions_do_not_overlap",
-                period="effective",
-                violation_error_message="Another version of this guide is in force in that period.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guideversion",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="guides_guideversion_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guideversion",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="published_by", name="guides_guideversion_published_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guidedraft",
-            constraint=models.UniqueConstraint(fields=("vendor", "program"), name="program_has_one_draft"),
-        ),
-        migrations.AddConstraint(
-            model_name="guidedraft",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="guides_guidedraft_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guidedraft",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="based_on", name="guides_guidedraft_based_on_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guidedraft",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="updated_by", name="guides_guidedraft_updated_by_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="guideversion",
-            index=models.Index(fields=["vendor", "program"], name="guides_guideversion_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="guideversion",
-            index=models.Index(fields=["vendor", "published_by"], name="guides_guideversion_pub_0bc9e3"),
-        ),
-        migrations.AddIndex(
-            model_name="guidedraft",
-            index=models.Index(fields=["vendor", "program"], name="guides_guidedraft_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="guidedraft",
-            index=models.Index(fields=["vendor", "based_on"], name="guides_guidedraft_based_on_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="guidedraft",
-            index=models.Index(fields=["vendor", "updated_by"], name="guides_guidedraft_updat_1afa0c"),
         ),
     ]
