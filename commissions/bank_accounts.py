@@ -45,7 +45,7 @@ def _read_paypal(account: str) -> PlainAccount:
             _("Enter the PayPal id: a mail address or a merchant id of 13 characters."), field="account"
         ) from None
     name, _at, domain = account.partition("@")
-    return PlainAccount("paypal", account, "", f"{name[:1]}…@{domain[-8:]}"[:12])
+    return PlainAccount("paypal", account, "", f"{name[:1]}…@{domain}"[:12])
 
 
 def _read_bank(account: str, bank_code: str) -> PlainAccount:

@@ -2,9 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commissions.services.import_steps import REPORT_PURPOSE
-from commissions.services.imports import PURPOSE as SALES_PURPOSE
-from commissions.services.payee_papers import PURPOSE as PAPER_PURPOSE
 from commissions.sheets import LARGEST_FILE
 from portal.accounts.rights import (
     CHANNEL_MANAGER,
@@ -20,6 +17,9 @@ from portal.audit.kinds import audit_kind
 from portal.files.purposes import MEGABYTE, file_purpose
 from portal.files.types import Type
 
+#: What files are for.
+SALES_FILE, IMPORT_REPORT, PAYEE_PAPER = "sales_csv", "import_report", "payee_paper"
+
 # Imports and sales
 declare_right("sales.import", _("Import sales"), {FINANCE})
 declare_right("sales.see", _("See sales and what they earned"), EVERYONE)
@@ -28,13 +28,14 @@ audit_kind("import.corrected", _("corrected the totals of an import"))
 audit_kind("import.stopped", _("stopped an import that does not add up"))
 audit_kind("import.refused", _("refused an import"))
 audit_kind("import.loaded", _("loaded an import"))
-file_purpose(SALES_PURPOSE, types={Type.CSV}, limit=LARGEST_FILE, label=_("Sales"), right="sales.import")
+file_purpose(SALES_FILE, types={Type.CSV}, limit=LARGEST_FILE, label=_("Sales"), right="sales.import")
 file_purpose(
-    REPORT_PURPOSE, types={Type.CSV}, limit=4 * LARGEST_FILE, label=_("Bad rows of an import"), right="sales.import"
+    IMPORT_REPORT, types={Type.CSV}, limit=4 * LARGEST_FILE, label=_("Bad rows of an import"), right="sales.import"
 )
 
 # Payees
 declare_right("payees.propose", _("Say who is paid, and where"), {PARTNER_ADMIN, PARTNER_FINANCE})
+declare_right("payees.see", _("See who is paid, and what is missing"), {PARTNER_ADMIN, PARTNER_FINANCE, FINANCE})
 declare_right("payees.confirm", _("Confirm accounts and papers of payees"), {FINANCE})
 audit_kind("payee.named", _("named a payee"))
 audit_kind("payee.account_proposed", _("proposed an account"))
@@ -44,7 +45,7 @@ audit_kind("payee.account_shown", _("looked at an account in full"))
 audit_kind("payee.paper_received", _("handed in a paper"))
 audit_kind("payee.paper_confirmed", _("confirmed a paper"))
 audit_kind("payee.paper_sent_back", _("sent a paper back"))
-file_purpose(PAPER_PURPOSE, types={Type.PDF, Type.PNG, Type.JPEG}, limit=10 * MEGABYTE, label=_("Papers of a payee"))
+file_purpose(PAYEE_PAPER, types={Type.PDF, Type.PNG, Type.JPEG}, limit=10 * MEGABYTE, label=_("Papers of a payee"))
 
 # Runs, statements, payouts, ledger
 declare_right("commissions.see", _("See commissions and payouts"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN})

@@ -21,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:vendor>/", include("portal.audit.urls")),
     path("<slug:vendor>/", include("portal.files.urls")),
     path("<slug:vendor>/", include("leads.urls")),
-    path("<slug:vendor>/settings/", include("portal.accounts.settings_urls")),
     path("<slug:vendor>/", include("commissions.urls")),
+    path("<slug:vendor>/settings/", include("portal.accounts.settings_urls")),
     path("", include("portal.shell.urls")),
 ]

@@ -4,11 +4,51 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from commissions.models import ImportBatch, ImportRow
+from commissions.models import ImportBatch, ImportMove, ImportRow
 from commissions.sheets import RowCode, RowError, RowFault, read_layout, read_sales
 from partners.models import PartnerExternalId
 from portal.files.services import open_file
+from portal.guides.models import Program
+from portal.jobs.models import Job
 from portal.money import Money
+from portal.tenancy.context import current_vendor_id
+from portal.tenancy.models import Vendor
+
+
+def batches_seen() -> "QuerySet[ImportBatch]":
+    """Imports that the scope may see."""
+    batches: QuerySet[ImportBatch] = ImportBatch.objects.select_related("program", "file", "report", "created_by")
+    return batches
+
+
+def rows_seen(batch: ImportBatch) -> "QuerySet[ImportRow]":
+    """Every row of an import."""
+    rows: QuerySet[ImportRow] = ImportRow.objects.filter(batch=batch)
+    return rows
+
+
+def moves_of(batch: ImportBatch) -> "QuerySet[ImportMove]":
+    """The history of an import, the newest move first."""
+    moves: QuerySet[ImportMove] = ImportMove.objects.filter(batch=batch).select_related("by").order_by("-pk")
+    return moves
+
+
+def job_of(batch: ImportBatch) -> Job | None:
+    """The job that checks and loads an import."""
+    job: Job | None = Job.objects.filter(pk=batch.job_id).first()
+    return job
+
+
+def programs_seen() -> "QuerySet[Program]":
+    """Programs that sales can come in for."""
+    programs: QuerySet[Program] = Program.objects.order_by("name")
+    return programs
+
+
+def accepted_currencies() -> list[str]:
+    """Currencies of the vendor."""
+    currencies: list[str] = Vendor.objects.values_list("currencies", flat=True).get(pk=current_vendor_id())
+    return currencies
 
 
 def known_systems() -> list[str]:

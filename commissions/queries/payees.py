@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commissions.models import Payee, PayeeDocument, PayoutMethod
 from commissions.rules import BankLetter, Missing, PayeePapers, PayMethod, TaxForm, find_missing_papers
+from partners.models import Partner
 from portal.crypto import decrypt
 from portal.tenancy.context import current_vendor_id
 
@@ -75,11 +76,42 @@ def _readiness(
     return Readiness(partner_id, currency, payee_id, method_id, kind or "", find_missing_papers(papers))
 
 
+def payees_seen() -> "QuerySet[Payee]":
+    """Payees that the scope may see: the vendor's, or the partner's own."""
+    payees: QuerySet[Payee] = Payee.objects.order_by("currency", "pk")
+    return payees
+
+
+def own_partner(partner_id: int | None) -> Partner:
+    """The partner that acts."""
+    partner: Partner = Partner.objects.get(pk=partner_id)
+    return partner
+
+
+def methods_seen() -> "QuerySet[PayoutMethod]":
+    """Accounts that the scope may see."""
+    methods: QuerySet[PayoutMethod] = PayoutMethod.objects.select_related("payee", "partner")
+    return methods
+
+
+def papers_seen() -> "QuerySet[PayeeDocument]":
+    """Papers that the scope may see, the newest first."""
+    papers: QuerySet[Any] = PayeeDocument.objects.select_related("payee", "partner", "file", "method")
+    return papers.order_by("-pk")
+
+
 def method_in_force(payee: Payee, *, at: datetime | None = None) -> PayoutMethod | None:
     """The account that money goes to at an instant."""
     method: PayoutMethod | None = PayoutMethod.objects.filter(
         payee=payee, period__contains=at or timezone.now()
     ).first()
+    return method
+
+
+def newest_confirmed(payee: Payee) -> PayoutMethod | None:
+    """The account that was confirmed last, in force or still in its cool-down."""
+    confirmed = PayoutMethod.objects.filter(payee=payee, confirmed_at__isnull=False, period__isnull=False)
+    method: PayoutMethod | None = confirmed.order_by("-period").first()
     return method
 
 

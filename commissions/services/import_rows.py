@@ -32,20 +32,22 @@ WITH read AS (
         ON x.vendor_id = %(vendor)s AND x.system = %(system)s AND x.value = r.partner
     LEFT JOIN partners_partner p ON p.vendor_id = %(vendor)s AND p.id = x.partner_id
     LEFT JOIN leads_deal d ON d.vendor_id = %(vendor)s AND r.deal <> '' AND d.reference = r.deal
+), before AS (
+    SELECT i.external_id, min(i.row_no) AS row_no FROM commissions_importrow i
+    WHERE i.vendor_id = %(vendor)s AND i.batch_id = %(batch)s AND i.external_id = ANY(%(external_id)s::text[])
+    GROUP BY i.external_id
 ), met AS (
     SELECT p.*, a.currency AS agreed_currency, s.id AS sale_id, s.batch_id AS sale_batch_id, s.row_no AS sale_row_no,
            (s.program_id, s.partner_id, s.invoice, s.product, s.kind, s.sold_on, s.amount_minor, s.currency, s.source,
             s.billed_by, coalesce(s.deal_id, 0))
            = (%(program)s, p.partner_id, p.invoice, p.product, p.kind, p.sold_on, p.amount_minor, p.currency, p.source,
               p.billed_by, coalesce(p.deal_id, 0)) AS same,
-           CASE WHEN p.first_here < p.row_no THEN p.first_here ELSE (
-               SELECT min(i.row_no) FROM commissions_importrow i
-               WHERE i.vendor_id = %(vendor)s AND i.batch_id = %(batch)s AND i.external_id = p.external_id
-           ) END AS first_row,
+           CASE WHEN p.first_here < p.row_no THEN p.first_here ELSE b.row_no END AS first_row,
            EXISTS (SELECT FROM partners_enrolment e
                    WHERE e.vendor_id = %(vendor)s AND e.partner_id = p.partner_id AND e.program_id = %(program)s
                      AND e.period @> p.sold_on) AS enrolled
     FROM placed p
+    LEFT JOIN before b ON b.external_id = p.external_id
     LEFT JOIN partners_agreement a
         ON a.vendor_id = %(vendor)s AND a.partner_id = p.partner_id AND a.program_id = %(program)s
        AND a.period @> p.sold_on
@@ -54,7 +56,7 @@ WITH read AS (
 ), judged AS (
     SELECT m.*, array_remove(ARRAY[
         CASE WHEN first_row IS NOT NULL THEN 'external_id:repeated_id'
-             WHEN NOT same THEN 'external_id:changed_id' END,
+             WHEN sale_id IS NOT NULL AND NOT same THEN 'external_id:changed_id' END,
         CASE WHEN partner_id IS NULL THEN 'partner:unknown_partner' END,
         CASE WHEN sold_on > %(today)s THEN 'sold_on:future_date'
              WHEN sold_on < %(began)s THEN 'sold_on:before_program'

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commissions.models import ImportBatch, ImportRow
+from commissions.policies import IMPORT_REPORT
 from commissions.queries.imports import differences, read_batch_file, row_errors
 from commissions.services.import_rows import Bounds, Counts, check_rows, count_rows, load_rows, mark_overtaken
 from commissions.services.imports import lock_batch, move_batch
@@ -25,7 +26,6 @@ from portal.guides.models import GuideVersion
 from portal.tenancy.context import current_vendor_id
 from portal.tenancy.models import Vendor
 
-REPORT_PURPOSE = "import_report"
 CHECKED_AT_ONCE = 1_000
 LOADED_AT_ONCE = 2_000
 #: Where a program has no guide yet, no day is too early.
@@ -137,5 +137,5 @@ def _write_report(batch: ImportBatch) -> None:
     if not batch.bad:
         return
     content = b"".join(write_error_report(row_errors(batch), translate=_))
-    batch.report = store_file(content, name=f"import-{batch.pk}-bad-rows.csv", purpose=REPORT_PURPOSE)
+    batch.report = store_file(content, name=f"import-{batch.pk}-bad-rows.csv", purpose=IMPORT_REPORT)
     batch.save(update_fields=["report"])

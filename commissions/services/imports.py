@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commissions.models import ImportBatch, ImportMove
+from commissions.policies import SALES_FILE
 from commissions.queries.imports import is_known_system
 from commissions.sheets import OPTIONAL, REQUIRED, read_layout
 from commissions.states import IMPORT_STATES, ImportState
@@ -24,7 +25,6 @@ from portal.problems import Conflict, Refusal
 from portal.state_table import MoveRefused
 
 JOB = "commissions.import"
-PURPOSE = "sales_csv"
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def receive_file(
         read_layout(content)
     except FileRefused as refused:
         raise Refusal(_say(refused), field="file", code=refused.fault.value.replace("_", "-")) from None
-    stored = store_file(content, name=name, purpose=PURPOSE, by=by)
+    stored = store_file(content, name=name, purpose=SALES_FILE, by=by)
     batch: ImportBatch = ImportBatch.objects.create(
         program=program,
         file=stored,

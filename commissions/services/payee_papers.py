@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commissions.models import Payee, PayeeDocument
+from commissions.policies import PAYEE_PAPER
 from commissions.queries.payees import method_for_letter
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.files.services import store_file
 from portal.problems import Conflict, Refusal
 
-PURPOSE = "payee_paper"
 BANK_LETTER = PayeeDocument.Kind.BANK_LETTER
 
 
@@ -30,7 +30,7 @@ def hand_in(payee: Payee, *, kind: str, content: bytes, name: str, by: Actor | N
     if payee.us_person is not None and kind == (PayeeDocument.Kind.W8 if payee.us_person else PayeeDocument.Kind.W9):
         due = _("W-9 is due for US persons.") if payee.us_person else _("W-8 is due outside the United States.")
         raise Refusal(due, field="kind")
-    stored = store_file(content, name=name, purpose=PURPOSE, partner_id=payee.partner_id, by=by)
+    stored = store_file(content, name=name, purpose=PAYEE_PAPER, partner_id=payee.partner_id, by=by)
     paper: PayeeDocument = PayeeDocument.objects.create(
         payee=payee, partner_id=payee.partner_id, kind=kind, file=stored, method=method,
         received_by_id=by.membership_id if by else None,

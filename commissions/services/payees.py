@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commissions.bank_accounts import PlainAccount, read_account
 from commissions.models import Payee, PayoutMethod
-from commissions.queries.payees import SEAL, method_in_force
+from commissions.queries.payees import SEAL, account_of, method_in_force, newest_confirmed
 from commissions.services.payee_notices import tell_account_confirmed, tell_account_proposed
 from partners.models import Partner
 from portal.accounts.actor import Actor
@@ -58,7 +58,7 @@ def propose_method(*, payee: Payee, kind: str, account: str, bank_code: str = ""
     Raises Refusal for an account that cannot be one, Conflict where another one waits for confirmation.
     """
     plain = read_account(kind=kind, account=account, bank_code=bank_code)
-    before = method_in_force(payee)
+    before = newest_confirmed(payee)
     try:
         with transaction.atomic():
             method = _seal(payee, plain, by=by)
@@ -134,3 +134,9 @@ def _open_method(method_id: int) -> PayoutMethod:
     if method.confirmed_at is not None or method.refused_at is not None:
         raise Conflict(_("Somebody decided this already."))
     return method
+
+
+def show_account(method: PayoutMethod, *, by: Actor) -> str:
+    """The account in the clear, for whoever compares it with the letter; every look is written down."""
+    record("payee.account_shown", by=by, subject=method, partner_id=method.partner_id)
+    return account_of(method)

@@ -13,7 +13,7 @@ from portal.files.services import open_file
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
-from tests.commissions.sales_world import actor_of, finish, import_lines, make_lines, receive, totals_of, write_lines
+from tests.commissions.import_world import actor_of, finish, import_lines, make_lines, receive, totals_of, write_lines
 
 pytestmark = pytest.mark.django_db
 

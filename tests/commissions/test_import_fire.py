@@ -1,0 +1,11 @@
+"""The small seeded cut of `make drill ONLY=import`."""
+
+from tests.drill.drill_imports import import_under_fire
+from tests.drill.fire import NEIGHBOURLY
+from tests.ground import FreshDatabase, worker_number
+
+
+def test_import_under_fire_loses_nothing_and_loads_nothing_twice(fresh_database: FreshDatabase) -> None:
+    report = import_under_fire(11, rows=3_000, kills=4, targets=NEIGHBOURLY, redis_database=50 + worker_number())
+
+    assert (report["kills"], report["lost"], report["twice"]) == (4, 0, 0)
