@@ -5,7 +5,6 @@ from typing import Self
 
 from pydantic import model_validator
 
-from commissions.rules import PayFigures
 from portal.guides.figures import Figure, GuideModel
 from portal.guides.sections import guide_section
 
@@ -33,12 +32,6 @@ class CommissionsSection(GuideModel):
         if self.maturity_days.value < 0:
             raise ValueError("maturity_days is not negative")
         return self
-
-    def figures(self) -> PayFigures:
-        """The figures as the rules take them."""
-        return PayFigures(
-            from_days=self.pay_from_days.value, to_days=self.pay_by_days.value, hold_days=self.maturity_days.value
-        )
 
     def unconfirmed(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Which of `names` nobody confirmed yet."""

@@ -6,7 +6,7 @@ from typing import cast
 
 from commissions.guide import INBOUND, OUTBOUND, SECTION, CommissionsSection
 from commissions.models import PayoutRun
-from commissions.rules import PayWindow, pay_window, payment_day
+from commissions.rules import PayFigures, PayWindow, pay_window, payment_day
 from portal.clock import Period
 from portal.guides.queries import Guide, guide_on, guide_version
 from portal.tenancy.models import Vendor
@@ -38,7 +38,11 @@ def terms_of_run(run: PayoutRun) -> RunTerms:
 
 def _terms(guide: Guide, period: Period) -> RunTerms:
     section = cast(CommissionsSection, guide.section(SECTION))
-    figures = section.figures()
+    figures = PayFigures(
+        from_days=section.pay_from_days.value,
+        to_days=section.pay_by_days.value,
+        hold_days=section.maturity_days.value,
+    )
     window = pay_window(period.last, from_days=figures.from_days, to_days=figures.to_days)
     live = Vendor.objects.filter(mode=Vendor.Mode.LIVE).exists()
     return RunTerms(

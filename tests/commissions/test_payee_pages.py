@@ -30,7 +30,8 @@ def test_partner_and_finance_make_a_payee_ready_page_by_page(client: Client, acm
     with acting_as(Role.STAFF, vendor=acme.id):
         made = Payee.objects.get()
     assert (
-        partner.post(f"{QUEUE}{made.pk}/account/", {"kind": "bank", "account": IBAN, "bank_code": ""}).status_code == 302
+        partner.post(f"{QUEUE}{made.pk}/account/", {"kind": "bank", "account": IBAN, "bank_code": ""}).status_code
+        == 302
     )
     for kind in ("w8", "bank_letter"):
         file = SimpleUploadedFile("paper.pdf", PDF)
@@ -59,7 +60,9 @@ def test_partner_and_finance_make_a_payee_ready_page_by_page(client: Client, acm
 def test_accounts_are_changed_and_confirmed_only_after_a_fresh_sign_in(client: Client, acme: VendorCast) -> None:
     payee = make_payee(acme)
     method = propose(acme, payee)
-    asked = sign_in(client, acme, "partner_admin").post(f"{QUEUE}{payee.pk}/account/", {"kind": "bank", "account": IBAN})
+    asked = sign_in(client, acme, "partner_admin").post(
+        f"{QUEUE}{payee.pk}/account/", {"kind": "bank", "account": IBAN}
+    )
     confirmed = sign_in(client, acme, "finance").post(f"{QUEUE}methods/{method.pk}/", {"decision": "confirm"})
 
     for answer in (asked, confirmed):
@@ -106,7 +109,9 @@ def test_api_does_the_same_with_two_keys(client: Client, acme: VendorCast) -> No
     mine = ask(client, "partner_admin1", f"payees/methods/{account.json()['id']}/decision/", {"confirm": True}, "d")
     assert mine.status_code == 403
 
-    for number, target in enumerate((f"payees/methods/{account.json()['id']}", f"payees/documents/{paper.json()['id']}")):
+    for number, target in enumerate(
+        (f"payees/methods/{account.json()['id']}", f"payees/documents/{paper.json()['id']}")
+    ):
         assert ask(client, "finance", f"{target}/decision/", {"confirm": True}, f"e{number}").status_code == 201
     headers = {"Authorization": f"Bearer {key_of('acme', 'finance')}"}
     (found,) = client.get("/api/v1/acme/payees/", headers=headers).json()["results"]

@@ -170,7 +170,7 @@ def test_pdf_is_asked_for_once_and_kept(sales: Sales) -> None:
 
     assert (first.status_code, second.status_code, jobs) == (200, 200, 1)
     assert kept["Content-Type"] == "application/pdf"
-    assert b"".join(kept.streaming_content).startswith(b"%PDF")
+    assert b"".join(kept.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
 
 
 def test_pdf_of_hostile_names_fetches_nothing(sales: Sales) -> None:

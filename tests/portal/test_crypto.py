@@ -22,7 +22,9 @@ def test_value_opens_at_its_place_and_shows_nothing() -> None:
     assert encrypt(IBAN, **PLACE) != value
 
 
-@pytest.mark.parametrize("moved", [{"vendor_id": 2}, {"row_id": 8}, {"column": "account"}, {"table": "commissions_payee"}])
+@pytest.mark.parametrize(
+    "moved", [{"vendor_id": 2}, {"row_id": 8}, {"column": "account"}, {"table": "commissions_payee"}]
+)
 def test_value_moved_to_another_place_is_refused(moved: dict[str, object]) -> None:
     with pytest.raises(SealBroken):
         decrypt(encrypt(IBAN, **PLACE), **{**PLACE, **moved})

@@ -107,7 +107,7 @@ def test_missing_page_answers_people_in_words_and_programs_with_a_problem(client
 
 def test_static_file_is_served_from_where_it_stands(client: Client, cast: object) -> None:
     response = client.get("/static/css/tokens.css")
-    text = b"".join(response.streaming_content)
+    text = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     response.close()
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/css")

@@ -36,7 +36,11 @@ def decisions() -> Iterator[list[tuple[str, int]]]:
         declare_right("test.decide", "Decide", STAFF - {"compliance"})
         approval_kind("test.two", label="Payout run", right="test.decide", four_eyes=True, decided=note)
         approval_kind(
-            "test.one", label="Outbound lead", right="test.decide", decided=note, describe=lambda a: Summary(f"Lead {a.subject_id}")
+            "test.one",
+            label="Outbound lead",
+            right="test.decide",
+            decided=note,
+            describe=lambda a: Summary(f"Lead {a.subject_id}"),
         )
         yield taken
 
@@ -90,7 +94,8 @@ def test_whoever_asked_cannot_decide_and_the_database_says_so_too(acme: VendorCa
             connection.cursor() as cursor,
         ):
             cursor.execute(
-                "UPDATE approvals_approval SET state = 'approved', decided_by_id = asked_by_id WHERE id = %s", [asked.pk]
+                "UPDATE approvals_approval SET state = 'approved', decided_by_id = asked_by_id WHERE id = %s",
+                [asked.pk],
             )
         assert decide(asked, approve=True, by=actor_of(acme, "program_admin"), reason="", at=NOW).state == "approved"
 

@@ -84,7 +84,9 @@ def test_denial_outlives_the_request_it_refused(fresh_database: FreshDatabase, c
     assert client.get("/acme/jobs/").status_code == 403
     with psycopg.connect(fresh_database.owner_url) as owner:
         owner.execute("SET ROLE portal_platform")
-        row = owner.execute("SELECT membership_id, partner_id FROM audit_auditrecord WHERE kind = 'access.denied'").fetchone()
+        row = owner.execute(
+            "SELECT membership_id, partner_id FROM audit_auditrecord WHERE kind = 'access.denied'"
+        ).fetchone()
     assert row == (acme.member("partner_sales"), acme.partners[0])
 
 

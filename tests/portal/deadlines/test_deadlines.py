@@ -57,7 +57,9 @@ def test_what_is_due_is_done_once_and_closed_with_its_outcome(acme: VendorCast, 
     ]  # fmt: skip
 
 
-def test_deadline_that_fails_stops_no_other_and_is_tried_by_itself(acme: VendorCast, called: list[tuple[str, int]]) -> None:
+def test_deadline_that_fails_stops_no_other_and_is_tried_by_itself(
+    acme: VendorCast, called: list[tuple[str, int]]
+) -> None:
     with acting_as(Role.STAFF, vendor=acme.id):
         for subject in (12, 13, 14):
             set_deadline("test.due", subject_id=subject, due_at=timezone.now() - HOUR)
@@ -83,7 +85,9 @@ def test_deadline_that_its_own_action_moves_stays_open(acme: VendorCast, called:
     assert moved.due_at > timezone.now()
 
 
-def test_reminder_comes_once_and_again_only_when_the_deadline_moved(acme: VendorCast, called: list[tuple[str, int]]) -> None:
+def test_reminder_comes_once_and_again_only_when_the_deadline_moved(
+    acme: VendorCast, called: list[tuple[str, int]]
+) -> None:
     now = timezone.now()
     with acting_as(Role.STAFF, vendor=acme.id):
         set_deadline("test.due", subject_id=5, due_at=now + HOUR, remind_at=now - HOUR)

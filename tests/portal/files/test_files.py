@@ -157,7 +157,9 @@ def test_names_lose_what_a_system_or_header_would_misread(typed: str, kept: str)
 
 
 @pytest.mark.django_db
-def test_sweeper_takes_only_old_files_that_belong_to_nothing(acme: VendorCast, globex: VendorCast, folder: Path) -> None:
+def test_sweeper_takes_only_old_files_that_belong_to_nothing(
+    acme: VendorCast, globex: VendorCast, folder: Path
+) -> None:
     with acting_as(Role.STAFF, vendor=acme.id):
         kept = store_file(b"kept,1\n", name="a.csv", purpose="test.any")
     for content, age in ((b"old,1\n", 2 * DAY), (b"young,1\n", DAY / 2)):

@@ -35,7 +35,9 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "mail"
 
 
-def ask_for_mail(vendor: VendorCast, *, to: Any = "ana@birch.example", company: str = "Birch", language: str = "en") -> Job:
+def ask_for_mail(
+    vendor: VendorCast, *, to: Any = "ana@birch.example", company: str = "Birch", language: str = "en"
+) -> Job:
     with acting_as(Role.STAFF, vendor=vendor.id):
         send_mail(key="lead:1", template="test/approved", to=to, context={"company": company}, language=language)
         job: Job = Job.objects.get(kind="outbox.deliver", key="lead:1")
@@ -43,7 +45,9 @@ def ask_for_mail(vendor: VendorCast, *, to: Any = "ana@birch.example", company: 
 
 
 def letters(folder: Path) -> list[EmailMessage]:
-    parsed = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in sorted(folder.glob("*"))]
+    parsed = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in sorted(folder.glob("*"))
+    ]
     return [letter for letter in parsed if isinstance(letter, EmailMessage)]
 
 
@@ -102,8 +106,14 @@ def test_words_of_others_end_no_header_line(acme: VendorCast, folder: Path) -> N
 @pytest.mark.parametrize(
     "address",
     [
-        "", "ana", "a@b", "a@b.example\nBcc: x@y.example", "a@b.example,c@d.example", "Ana <a@b.example>",
-        '"a b"@c.example', "a@b.example;",
+        "",
+        "ana",
+        "a@b",
+        "a@b.example\nBcc: x@y.example",
+        "a@b.example,c@d.example",
+        "Ana <a@b.example>",
+        '"a b"@c.example',
+        "a@b.example;",
     ],
 )
 def test_what_is_no_single_address_is_refused(acme: VendorCast, address: str) -> None:
