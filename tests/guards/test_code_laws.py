@@ -70,7 +70,6 @@ STARTS_FROM_THE_TABLE = {
     "portal/shell/views/public.py::vendor_front": "programs that are published, to strangers",
     "portal/accounts/views/people.py::withdrawal": "an invitation of the scope: the vendor's, or the partner's own",
     "portal/accounts/views/vendor.py::*": "the vendor itself, its looks and its going live: one row each",
-    "portal/approvals/views.py::*": "a question of the scope; who decides is asked of its kind",
     "portal/audit/forms.py::people": "whose acts to read: every member of the vendor",
     "portal/files/views.py::*": "a file of the scope, then the right of its purpose",
     "portal/jobs/api/views.py::*": "jobs of the scope: the vendor's, or the partner's own",

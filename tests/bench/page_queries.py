@@ -1,0 +1,161 @@
+"""The SQL that a real page sends, sent again with row security on and off, and its plans."""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.tenancy import Role
+from portal.tenancy.policies import tenant_models
+from portal.tenancy.roles import role_name
+from tests import ground
+from tests.bench.figures import Figure
+
+RUNS = 51
+#: More than this is noise of the machine, less is not worth a word.
+SLACK_SECONDS = 0.0001
+LARGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PageQueries:
+    """A page's reads of tenant tables, with the scope they ran in."""
+
+    name: str
+    role: Role
+    vendor: int
+    partner: int | None
+    statements: tuple[str, ...]
+
+
+def queries_of(
+    name: str, client: Client, path: str, *, role: Role, vendor: int, partner: int | None = None
+) -> PageQueries:
+    """Ask for a page once warm, and keep what it read. Raises for a page that is not there."""
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(path)
+            if answer.streaming:
+                list(answer.streaming_content)  # type: ignore[attr-defined]
+    if answer.status_code != 200:
+        raise AssertionError(f"{path}: {answer.status_code}")
+    tables = [f'"{model._meta.db_table}"' for model in tenant_models()]
+    bare = [table.strip('"') for table in tables]
+    read = [
+        query["sql"]
+        for query in captured.captured_queries
+        if query["sql"].lstrip("( \n").upper().startswith(("SELECT", "WITH"))
+        and "set_config" not in query["sql"]
+        and any(table in query["sql"] for table in bare)
+    ]
+    return PageQueries(name, role, vendor, partner, tuple(read))
+
+
+@contextmanager
+def secured(page: PageQueries) -> Iterator[psycopg.Connection[Any]]:
+    """As the web process: the bare login in the page's role."""
+    with _connection(ground.LOGIN) as session:
+        session.execute("SELECT set_config('portal.vendor', %s, true)", [str(page.vendor)])
+        session.execute("SELECT set_config('portal.partner', %s, true)", [str(page.partner or "")])
+        session.execute("SELECT set_config('role', %s, true)", [role_name(page.role)])
+        yield session
+
+
+@contextmanager
+def unsecured() -> Iterator[psycopg.Connection[Any]]:
+    """As somebody whom row security does not bind: the superuser of the embedded server."""
+    with _connection(ground.ADMIN) as session:
+        found = session.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
+        if not (found and found[0]):
+            raise AssertionError("row security binds everybody who may log in here: measure on the embedded server")
+        yield session
+
+
+def _connection(which: str) -> psycopg.Connection[Any]:
+    url = ground.with_database(os.environ[which], str(connection.settings_dict["NAME"]))
+    return psycopg.connect(url, prepare_threshold=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Seconds of one statement with row security on and off, both medians."""
+
+    statement: str
+    on: float
+    off: float
+
+    @property
+    def aim(self) -> float:
+        """1.15, or 0.1 ms where that is more."""
+        return max(1.15, round(1 + SLACK_SECONDS / self.off, 3))
+
+    @property
+    def ratio(self) -> float:
+        return round(self.on / self.off, 3)
+
+
+def time_statements(page: PageQueries) -> list[Pair]:
+    """Each statement on and off in turns, so that a slow moment strikes one sample of one of them."""
+    with secured(page) as on, unsecured() as off:
+        return [_time(statement, on, off) for statement in page.statements]
+
+
+def _time(statement: str, on: psycopg.Connection[Any], off: psycopg.Connection[Any]) -> Pair:
+    times: dict[str, list[float]] = {"on": [], "off": []}
+    for number in range(RUNS + 1):
+        for name, session in (("on", on), ("off", off)):
+            begin = time.perf_counter()
+            session.execute(statement.encode()).fetchall()
+            if number:  # the first one warms
+                times[name].append(time.perf_counter() - begin)
+    return Pair(statement, median(times["on"]), median(times["off"]))
+
+
+def figure_of(page: PageQueries, pairs: list[Pair], *, n: int) -> Figure:
+    """The page's heaviest query."""
+    worst = max(pairs, key=lambda pair: pair.off)
+    return Figure(f"page: {page.name}", n, worst.ratio, f"<={worst.aim}", "row security off", round(worst.on, 6), RUNS)
+
+
+def scans_of(page: PageQueries) -> list[str]:
+    """Large tenant tables that a plan of this page reads from end to end."""
+    found: list[str] = []
+    with secured(page) as session:
+        large = _large_tables()
+        for statement in page.statements:
+            row = session.execute(b"EXPLAIN (FORMAT JSON) " + statement.encode()).fetchone()
+            plan = row[0] if row else "[]"
+            found += [
+                f"{page.name}: {table}"
+                for table in _scanned(json.loads(plan) if isinstance(plan, str) else plan)
+                if table in large
+            ]
+    return found
+
+
+def _large_tables() -> set[str]:
+    with unsecured() as session:
+        rows = session.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [LARGE]
+        ).fetchall()
+    return {row[0] for row in rows} & {model._meta.db_table for model in tenant_models()}
+
+
+def _scanned(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for one in node:
+            yield from _scanned(one)
+    elif isinstance(node, dict):
+        if node.get("Node Type") == "Seq Scan":
+            yield str(node.get("Relation Name"))
+        for value in node.values():
+            yield from _scanned(value)
