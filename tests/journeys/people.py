@@ -1,0 +1,79 @@
+"""People at their browsers: each signs in through the form, with a real one-time code where the portal asks for one."""
+
+import base64
+import hashlib
+import hmac
+import re
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, expect
+
+from portal.embedded.places import ROOT
+from tests.cast import PASSWORD, TOTP_SECRET, mail_of
+from tests.stack import Stack
+
+
+def current_code(secret: str = TOTP_SECRET) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    place = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
+
+
+@contextmanager
+def at_work(browser: Browser, stack: Stack, person: str, vendor: str = "acme") -> Iterator[Page]:
+    """A page of somebody who has just signed in. Whatever the browser refuses or logs as an error fails the journey."""
+    context = browser.new_context(base_url=stack.base_url, locale="en-US", accept_downloads=True)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    sign_in(page, person, vendor)
+    yield page
+    context.close()
+    # A refused form answers 422 by design, and the browser logs that as an error.
+    assert [text for text in complaints if "status of 422" not in text] == []
+
+
+def sign_in(page: Page, person: str, vendor: str = "acme") -> None:
+    """Mail and password, then the second factor for staff."""
+    page.goto(f"/accounts/login/?next=/{vendor}/home/")
+    page.locator("[name=login]").fill(mail_of(vendor, person))
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_load_state()
+    while "/2fa/" in page.url:
+        give_code(page)
+    expect(page).to_have_url(re.compile(rf"/{vendor}/home/"))
+
+
+def give_code(page: Page) -> None:
+    """The code of this moment; where it was used already or has just run out, the next one."""
+    refused = page.get_by_text("Incorrect code")
+    if refused.is_visible():
+        page.wait_for_timeout(1_000 * (30 - time.time() % 30) + 500)
+    page.locator("[name=code]").first.fill(current_code())
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.wait_for_load_state()
+
+
+def prepare(stack: Stack) -> None:
+    """Once for each clone."""
+    if (stack.home / "prepared").exists() and (stack.home / "prepared").read_text() == stack.base_url:
+        return
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.prepare"],
+        cwd=ROOT,
+        env=stack.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (stack.home / "prepared").write_text(stack.base_url)
