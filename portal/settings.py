@@ -267,6 +267,14 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    # Several things have a state: each gets a name of its own instead of a digest.
+    "ENUM_NAME_OVERRIDES": {
+        "JobState": "portal.jobs.models.Job.State",
+        "ImportBatchState": "commissions.models.sales.ImportBatch.State",
+        "PayoutRunState": "commissions.models.payouts.PayoutRun.State",
+        "PayoutState": "commissions.models.payouts.Payout.State",
+        "DealState": "leads.models.Deal.State",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "portal.api.schema.describe_shared",

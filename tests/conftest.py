@@ -42,6 +42,8 @@ hypothesis.settings.register_profile("portal", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("portal")
 
 ground.prepare_environment()
+# Playwright's loop stays in its worker's thread after a journey; nothing here is asynchronous, so Django need not fear it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
 

@@ -35,6 +35,7 @@ def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PORTAL_ENV": "production",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "",  # the test process's own
         **SECRETS,
         **variables,
     }
