@@ -66,7 +66,7 @@ def _live_cells(answer: Answer) -> list[str]:
     """Cells of a download that a spreadsheet would run."""
     kind = answer.headers.get("Content-Type", "")
     if "csv" in kind:
-        rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+        rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig", "replace")))
         return [cell for row in rows for cell in row if cell.startswith(FORMULA_STARTS) and not _is_number(cell)]
     if "spreadsheet" in kind:
         import openpyxl

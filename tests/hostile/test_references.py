@@ -43,9 +43,10 @@ def test_no_serializer_relates_to_a_table_by_itself() -> None:
     assert wrong == []
 
 
-def _plain(text: str, value: object) -> str:
-    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|"csrf": ?"[^"]*"', "", text)
-    return re.sub(rf"\b{value}\b", "ID", text)
+def _plain(text: str) -> str:
+    """Without what differs from answer to answer: tokens and numbers."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|"csrf": ?"[^"]*"|"X-CSRFToken": ?"[^"]*"', "", text)
+    return re.sub(r"\d+|globex-only|not-there", "#", text)
 
 
 @pytest.mark.timeout(300)
@@ -68,7 +69,7 @@ def test_bodies_that_name_foreign_records_are_refused(hostile_stage: HostileStag
             for value in (foreign, missing):
                 body = json.dumps({**operation.body, name: value})
                 answer = hostile_stage.ask_api(operation.person, operation.method, operation.path, body)
-                answers.append((answer.status, _plain(answer.text, value)))
+                answers.append((answer.status, _plain(answer.text)))
                 wrong += [fault for fault in [answer.breach(f"{operation.path} {name}={value}")] if fault]
                 if answer.status < 400:
                     wrong.append(f"{operation.path} {name}={value}: {answer.status}")
@@ -99,7 +100,7 @@ def _feed(stage: HostileStage, form: FoundForm, name: str) -> list[str]:
     answers, wrong = [], []
     for value in (stage.column(*NAMES[short], "foreign"), MISSING):
         answer = stage.ask(form.person, "POST", form.action, {**form.values, name: str(value)})
-        answers.append((answer.status, _plain(answer.text, value)))
+        answers.append((answer.status, _plain(answer.text)))
         wrong += [fault for fault in [answer.breach(f"{form.action} {name}={value}")] if fault]
         if answer.status < 400:
             wrong.append(f"{form.action} {name}={value}: {answer.status}")
