@@ -17,6 +17,11 @@ class Holding:
     method_kind: str
     reasons: tuple[str, ...]
 
+    @property
+    def state(self) -> str:
+        """Of a payment that has not gone out."""
+        return "held" if self.reasons else "payable"
+
 
 class Holdings:
     """The answers of one instant for a set of partners."""

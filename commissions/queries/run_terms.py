@@ -6,7 +6,7 @@ from typing import cast
 
 from commissions.guide import INBOUND, OUTBOUND, SECTION, CommissionsSection
 from commissions.models import PayoutRun
-from commissions.rules import PayFigures, PayWindow, pay_window, payment_day
+from commissions.rules import PayWindow, pay_window, payment_day
 from portal.clock import Period
 from portal.guides.queries import Guide, guide_on, guide_version
 from portal.tenancy.models import Vendor
@@ -38,12 +38,7 @@ def terms_of_run(run: PayoutRun) -> RunTerms:
 
 def _terms(guide: Guide, period: Period) -> RunTerms:
     section = cast(CommissionsSection, guide.section(SECTION))
-    figures = PayFigures(
-        from_days=section.pay_from_days.value,
-        to_days=section.pay_by_days.value,
-        hold_days=section.maturity_days.value,
-    )
-    window = pay_window(period.last, from_days=figures.from_days, to_days=figures.to_days)
+    window = pay_window(period.last, from_days=section.pay_from_days.value, to_days=section.pay_by_days.value)
     live = Vendor.objects.filter(mode=Vendor.Mode.LIVE).exists()
     return RunTerms(
         guide_version=guide.version_id,
@@ -51,7 +46,7 @@ def _terms(guide: Guide, period: Period) -> RunTerms:
         sold_before=period.next().first,
         window=window,
         pay_on=payment_day(window, holidays=section.holidays.value),
-        maturity_days=figures.hold_days,
+        maturity_days=section.maturity_days.value,
         unconfirmed_inbound=section.unconfirmed(INBOUND) if live else (),
         unconfirmed_outbound=section.unconfirmed(OUTBOUND) if live else (),
     )

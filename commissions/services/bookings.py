@@ -49,8 +49,13 @@ WITH p AS MATERIALIZED (
 INSERT INTO commissions_leg (vendor_id, entry_id, position, account_id, partner_id, currency, amount_minor)
 SELECT %(vendor)s, p.entry_id, side.position, a.id, a.partner_id, p.currency, side.sign * p.amount_minor
 FROM p CROSS JOIN (VALUES (1, %(debit)s, 1), (2, %(credit)s, -1)) AS side (position, kind, sign)
-JOIN commissions_account a ON a.vendor_id = %(vendor)s AND a.kind = side.kind AND a.currency = p.currency
-     AND a.partner_id IS NOT DISTINCT FROM CASE WHEN side.kind = 'payable' THEN p.partner_id END
+JOIN LATERAL (
+    SELECT id, partner_id FROM commissions_account WHERE vendor_id = %(vendor)s AND kind = side.kind
+        AND partner_id = p.partner_id AND side.kind = 'payable' AND currency = p.currency
+    UNION ALL
+    SELECT id, partner_id FROM commissions_account WHERE vendor_id = %(vendor)s AND kind = side.kind
+        AND partner_id IS NULL AND side.kind <> 'payable' AND currency = p.currency
+) a ON true
 """
 
 

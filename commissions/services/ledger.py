@@ -37,12 +37,15 @@ class Posting:
     replayed: bool
 
 
+# `IS NOT DISTINCT FROM` uses no index: with many partners each posting would look at every account. Hence two arms.
 _OPEN_ACCOUNTS = """
 INSERT INTO commissions_account (vendor_id, kind, partner_id, currency)
 SELECT %(vendor)s, kind, partner_id, currency
 FROM unnest(%(kinds)s::text[], %(partners)s::bigint[], %(currencies)s::text[]) AS wanted (kind, partner_id, currency)
 WHERE NOT EXISTS (SELECT FROM commissions_account a WHERE a.vendor_id = %(vendor)s AND a.kind = wanted.kind
-                  AND a.partner_id IS NOT DISTINCT FROM wanted.partner_id AND a.currency = wanted.currency)
+                  AND a.partner_id = wanted.partner_id AND a.currency = wanted.currency)
+  AND NOT EXISTS (SELECT FROM commissions_account a WHERE a.vendor_id = %(vendor)s AND a.kind = wanted.kind
+                  AND a.partner_id IS NULL AND wanted.partner_id IS NULL AND a.currency = wanted.currency)
 GROUP BY kind, partner_id, currency ORDER BY kind, partner_id, currency
 ON CONFLICT DO NOTHING
 """
@@ -59,8 +62,13 @@ WITH entry AS (
     SELECT %(vendor)s, entry.id, side.position, a.id, side.partner_id, side.currency, side.amount
     FROM entry, unnest(%(kinds)s::text[], %(partners)s::bigint[], %(currencies)s::text[], %(amounts)s::bigint[])
          WITH ORDINALITY AS side (kind, partner_id, currency, amount, position)
-    JOIN commissions_account a ON a.vendor_id = %(vendor)s AND a.kind = side.kind
-         AND a.partner_id IS NOT DISTINCT FROM side.partner_id AND a.currency = side.currency
+    JOIN LATERAL (
+        SELECT id FROM commissions_account WHERE vendor_id = %(vendor)s AND kind = side.kind
+            AND partner_id = side.partner_id AND currency = side.currency
+        UNION ALL
+        SELECT id FROM commissions_account WHERE vendor_id = %(vendor)s AND kind = side.kind
+            AND partner_id IS NULL AND side.partner_id IS NULL AND currency = side.currency
+    ) a ON true
 )
 SELECT id FROM entry
 """

@@ -33,6 +33,8 @@ JOIN commissions_rate r ON r.vendor_id = a.vendor_id AND r.agreement_id = a.id A
 WHERE s.vendor_id = %(vendor)s AND s.program_id = %(program)s AND s.sold_on < '2026-11-01' AND s.earns
 GROUP BY s.partner_id, s.currency;
 
+SELECT commissions_refresh_statistics();
+
 WITH due AS MATERIALIZED (
     SELECT s.id, s.partner_id, s.currency, r.id AS rate_id, r.rate, round(s.amount_minor * r.rate)::bigint AS amount,
            nextval('commissions_entry_id_seq') AS entry_id
@@ -59,8 +61,8 @@ WITH due AS MATERIALIZED (
 INSERT INTO commissions_earning (vendor_id, run_id, partner_id, sale_id, rate_id, guide_version_id, entry_id, statement_id, rule,
                                  percent, amount_minor, currency)
 SELECT %(vendor)s, %(run)s, d.partner_id, d.id, d.rate_id, %(guide)s, d.entry_id, t.id, 'F-COM-01', d.rate, d.amount, d.currency
-FROM due d JOIN commissions_statement t ON t.vendor_id = %(vendor)s AND t.run_id = %(run)s AND t.partner_id = d.partner_id
-     AND t.currency = d.currency;
+FROM due d JOIN commissions_statement t ON t.vendor_id = %(vendor)s AND t.program_id = %(program)s
+     AND t.partner_id = d.partner_id AND t.period = '2026-10' AND t.currency = d.currency;
 
 INSERT INTO commissions_payout (vendor_id, run_id, sent_with_id, statement_id, partner_id, reference, currency, amount_minor,
                                 pay_on, send_on, pay_by, state, reasons, result_reason)

@@ -45,14 +45,23 @@ SELECT %(vendor)s, %(run)s, sale_id, partner_id, reason FROM payout_due WHERE re
 
 _OPEN_ACCOUNTS = """
 INSERT INTO commissions_account (vendor_id, kind, partner_id, currency)
+SELECT %(vendor)s, 'expense', NULL, currency FROM (
+    SELECT DISTINCT currency FROM payout_due WHERE reason IS NULL AND amount <> 0
+) wanted
+WHERE NOT EXISTS (SELECT FROM commissions_account a WHERE a.vendor_id = %(vendor)s AND a.kind = 'expense'
+                  AND a.partner_id IS NULL AND a.currency = wanted.currency)
+ORDER BY currency
+ON CONFLICT DO NOTHING
+"""
+
+_OPEN_PARTNERS_ACCOUNTS = """
+INSERT INTO commissions_account (vendor_id, kind, partner_id, currency)
 SELECT %(vendor)s, kind, partner_id, currency FROM (
     SELECT DISTINCT CASE WHEN outbound THEN 'held' ELSE 'payable' END AS kind, partner_id, currency
     FROM payout_due WHERE reason IS NULL AND amount <> 0
-    UNION ALL
-    SELECT DISTINCT 'expense', NULL::bigint, currency FROM payout_due WHERE reason IS NULL AND amount <> 0
 ) wanted
 WHERE NOT EXISTS (SELECT FROM commissions_account a WHERE a.vendor_id = %(vendor)s AND a.kind = wanted.kind
-                  AND a.partner_id IS NOT DISTINCT FROM wanted.partner_id AND a.currency = wanted.currency)
+                  AND a.partner_id = wanted.partner_id AND a.currency = wanted.currency)
 ORDER BY kind, partner_id, currency
 ON CONFLICT DO NOTHING
 """
@@ -79,6 +88,9 @@ _STATE_EARNINGS = WRITE_STATEMENTS.format(
     lines="SELECT partner_id, currency, sum(amount)::bigint, count(*) FROM payout_due "
     "WHERE reason IS NULL AND NOT outbound GROUP BY partner_id, currency"
 )
+
+#: So that the proofs of what is booked next take the right index: see sql/statistics.sql.
+REFRESH = "SELECT commissions_refresh_statistics()"
 
 _BOOK = """
 WITH entry AS (
@@ -115,6 +127,15 @@ WHERE d.reason IS NULL
 """
 
 
+def _book_staged(cursor: Any, values: Mapping[str, Any]) -> None:
+    cursor.execute(_NAME_EXCEPTIONS, values)
+    cursor.execute(_OPEN_ACCOUNTS, values)
+    cursor.execute(_OPEN_PARTNERS_ACCOUNTS, values)
+    cursor.execute(_STATE_EARNINGS, values)
+    cursor.execute(REFRESH)
+    cursor.execute(_BOOK, values)
+
+
 def book_earnings(values: Mapping[str, Any]) -> int:
     """Earn the sales of the range `after` < partner <= `up_to`. Returns how many sales were looked at."""
     with connection.cursor() as cursor:
@@ -124,6 +145,5 @@ def book_earnings(values: Mapping[str, Any]) -> int:
         cursor.execute("ANALYZE payout_due")
         cursor.execute(_FORGET_EXCEPTIONS, values)
         if staged:
-            for statement in (_NAME_EXCEPTIONS, _OPEN_ACCOUNTS, _STATE_EARNINGS, _BOOK):
-                cursor.execute(statement, values)
+            _book_staged(cursor, values)
     return staged

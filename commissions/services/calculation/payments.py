@@ -14,6 +14,11 @@ DELETE FROM commissions_payout
 WHERE vendor_id = %(vendor)s AND run_id = %(run)s AND partner_id > %(after)s AND partner_id <= %(up_to)s
 """
 
+_DUE = """
+SELECT DISTINCT partner_id, currency FROM commissions_statement
+WHERE vendor_id = %(vendor)s AND run_id = %(run)s AND partner_id > %(after)s AND partner_id <= %(up_to)s
+"""
+
 #: A debt that was brought forward, or one half of a statement below zero, is taken from the other half.
 _WRITE = """
 WITH owed AS (
@@ -34,22 +39,25 @@ WITH owed AS (
     SELECT id, partner_id, number, currency, %(sold_before)s, NULL, outbound + least(inbound, 0) FROM owed
 )
 INSERT INTO commissions_payout (vendor_id, run_id, sent_with_id, statement_id, partner_id, reference, currency, amount_minor,
-                                pay_on, send_on, pay_by, state, reasons, result_reason)
-SELECT %(vendor)s, %(run)s, %(run)s, id, partner_id, number || '-' || to_char(pay_on, 'MMDD'), currency, amount,
-       pay_on, pay_on, pay_by, 'held', '[]', ''
-FROM part WHERE amount > 0
-ORDER BY partner_id, currency, pay_on
+                                pay_on, send_on, pay_by, state, reasons, payee_id, method_id, result_reason)
+SELECT %(vendor)s, %(run)s, %(run)s, part.id, part.partner_id, part.number || '-' || to_char(part.pay_on, 'MMDD'),
+       part.currency, part.amount, part.pay_on, part.pay_on, part.pay_by, h.state, h.reasons, h.payee_id, h.method_id, ''
+FROM part
+JOIN unnest(%(partners)s::bigint[], %(currencies)s::text[], %(payees)s::bigint[], %(methods)s::bigint[], %(states)s::text[],
+            %(reasons)s::jsonb[]) AS h (partner_id, currency, payee_id, method_id, state, reasons)
+    ON h.partner_id = part.partner_id AND h.currency = part.currency
+WHERE part.amount > 0
+ORDER BY part.partner_id, part.currency, part.pay_on
 """
 
-#: Payments of this run, and those that earlier approved runs of the program could not send, or got back.
+#: Payments that earlier approved runs of the program could not send, or got back.
 _CANDIDATES = """
-SELECT p.id, p.partner_id, p.currency, p.state, p.method_id, p.run_id
+SELECT p.id, p.partner_id, p.currency, p.state, p.method_id
 FROM commissions_payout p
 JOIN commissions_payoutrun r ON r.vendor_id = %(vendor)s AND r.id = p.run_id AND r.program_id = %(program)s
 WHERE p.vendor_id = %(vendor)s AND p.partner_id > %(after)s AND p.partner_id <= %(up_to)s
-  AND (p.run_id = %(run)s
-       OR (r.state IN ('approved', 'exported', 'settled')
-           AND (p.state IN ('held', 'returned') OR (p.state = 'payable' AND p.sent_with_id = %(run)s))))
+  AND p.run_id <> %(run)s AND r.state IN ('approved', 'exported', 'settled')
+  AND (p.state IN ('held', 'returned') OR (p.state = 'payable' AND p.sent_with_id = %(run)s))
 ORDER BY p.id
 """
 
@@ -60,8 +68,8 @@ WITH wanted AS (
 )
 UPDATE commissions_payout p
 SET payee_id = w.payee_id, method_id = w.method_id, state = w.state, reasons = w.reasons,
-    sent_with_id = CASE WHEN p.run_id = %(run)s OR w.state <> 'payable' THEN p.sent_with_id ELSE %(run)s END,
-    send_on = CASE WHEN p.run_id = %(run)s OR w.state <> 'payable' THEN p.send_on ELSE %(pay_on)s END
+    sent_with_id = CASE WHEN w.state = 'payable' THEN %(run)s ELSE p.sent_with_id END,
+    send_on = CASE WHEN w.state = 'payable' THEN %(pay_on)s ELSE p.send_on END
 FROM wanted w
 WHERE p.vendor_id = %(vendor)s AND p.id = w.id
 """
@@ -73,33 +81,46 @@ FROM unnest(%(ids)s::bigint[], %(partners)s::bigint[], %(befores)s::text[], %(af
     AS m (id, partner_id, before, after, reason)
 """
 
-Candidate = tuple[int, int, str, str, int | None, int]
+Candidate = tuple[int, int, str, str, int | None]
 
 
-def write_payments(values: Mapping[str, Any], *, now: datetime) -> int:
-    """The payments of the range's statements; earlier held ones join once their papers are complete. Returns how many."""
+def write_payments(values: Mapping[str, Any], *, now: datetime) -> None:
+    """The payments of the range's statements; earlier held ones join once their papers are complete."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, values)
-        cursor.execute(_WRITE, values)
+        cursor.execute(_DUE, values)
+        due: list[tuple[int, str]] = cursor.fetchall()
         cursor.execute(_CANDIDATES, values)
         candidates: list[Candidate] = cursor.fetchall()
-    settle_holds(candidates, values, now=now)
-    return len(candidates)
+        holdings = Holdings({partner for partner, _ in due} | {partner for _, partner, *_ in candidates}, at=now)
+        if due:
+            cursor.execute(_WRITE, {**values, **_columns_of(due, holdings)})
+    settle_holds(candidates, holdings, values)
 
 
-def settle_holds(candidates: Sequence[Candidate], values: Mapping[str, Any], *, now: datetime) -> None:
-    """Say for each payment whether it may go out now, and to whom; a change of an announced one is a move."""
-    holdings = Holdings({partner for _, partner, *_ in candidates}, at=now)
+def _columns_of(due: Sequence[tuple[int, str]], holdings: Holdings) -> dict[str, list[Any]]:
+    found = [(partner, currency, holdings.of(partner, currency)) for partner, currency in due]
+    return {
+        "partners": [partner for partner, _, _ in found],
+        "currencies": [currency for _, currency, _ in found],
+        "payees": [holding.payee_id for *_, holding in found],
+        "methods": [holding.method_id for *_, holding in found],
+        "states": [holding.state for *_, holding in found],
+        "reasons": [json.dumps(holding.reasons) for *_, holding in found],
+    }
+
+
+def settle_holds(candidates: Sequence[Candidate], holdings: Holdings, values: Mapping[str, Any]) -> None:
+    """Say for each payment of an earlier run whether it may go out now, and to whom; a change of it is a move."""
     settled, moved = [], []
-    for pk, partner, currency, state, method, run in candidates:
+    for pk, partner, currency, state, method in candidates:
         holding = holdings.of(partner, currency)
-        after = "held" if holding.reasons else "payable"
+        after = holding.state
         if state == "returned" and (after == "held" or holding.method_id == method):
             continue  # Back on the account that failed would only come back again.
-        if state != after and run != values["run"]:
-            moved.append(
-                (pk, partner, state, after, ", ".join(holding.reasons) or f"papers complete, run {values['period']}")
-            )
+        if state != after:
+            why = ", ".join(holding.reasons) or f"papers complete, run {values['period']}"
+            moved.append((pk, partner, state, after, why))
         settled.append((pk, holding.payee_id, holding.method_id, after, json.dumps(holding.reasons)))
     with connection.cursor() as cursor:
         if settled:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from commissions.services.calculation.earnings import WRITE_STATEMENTS
+from commissions.services.calculation.earnings import REFRESH, WRITE_STATEMENTS
 
 _STAGE = """
 CREATE TEMPORARY TABLE payout_released ON COMMIT DROP AS
@@ -88,6 +88,6 @@ def release_earnings(values: Mapping[str, Any]) -> int:
         staged = int(cursor.rowcount)
         if staged:
             cursor.execute("ANALYZE payout_released")
-            for statement in (_OPEN_ACCOUNTS, _STATE_RELEASES, _BOOK_MATURED, _BOOK_VOID, _RELEASE):
+            for statement in (_OPEN_ACCOUNTS, _STATE_RELEASES, REFRESH, _BOOK_MATURED, _BOOK_VOID, _RELEASE):
                 cursor.execute(statement, values)
     return staged

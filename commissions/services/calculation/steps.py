@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from commissions.models import PayoutRun, PayoutRunMove
 from commissions.queries.run_terms import RunTerms, terms_of_run
-from commissions.services.calculation.earnings import book_earnings
+from commissions.services.calculation.earnings import REFRESH, book_earnings
 from commissions.services.calculation.payments import write_payments
 from commissions.services.calculation.releases import release_earnings
 from portal.tenancy.context import current_vendor_id
@@ -116,9 +116,13 @@ def _values(run: PayoutRun, terms: RunTerms) -> dict[str, Any]:
 
 def _finish(run: PayoutRun, now: datetime) -> None:
     with connection.cursor() as cursor:
+        cursor.execute(REFRESH)
+        # Every line against every statement, once: never one statement at a time.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_PROVE, {"vendor": current_vendor_id(), "run": run.pk})
         if broken := cursor.fetchone():
             raise StatementsDoNotAddUp(f"number, total, lines, sum of lines, count of lines: {broken}")
+        cursor.execute("SET LOCAL enable_nestloop = on")
     PayoutRunMove.objects.create(run=run, before=run.state, after=PayoutRun.State.CALCULATED)
     run.state, run.calculated_at = PayoutRun.State.CALCULATED, now
     run.save(update_fields=["state", "calculated_at"])

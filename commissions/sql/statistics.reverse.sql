@@ -1,0 +1,1 @@
+DROP FUNCTION commissions_refresh_statistics();
