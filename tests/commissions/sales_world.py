@@ -61,7 +61,7 @@ class Sales:
         self.number += 1
         at = datetime(2026, 1, 1, tzinfo=UTC)
         lead = Lead.objects.create(
-            program_id=self.cast.program, partner_id=partner, owner_id=partner, status="won", source="outbound",
+            program_id=self.cast.program, partner_id=partner, owner_id=partner, status="new", source="outbound",
             assignment="assigned", company=f"Customer {self.number}", country="US", claim_key=f"customer-{self.number}",
             contact_name="C", contact_email="c@customer.example", guide_version=GuideVersion.objects.first(),
             assigned_at=at, protected_until=at + timedelta(days=90),
