@@ -17,6 +17,7 @@ class RunTerms:
     """The days of one month's statement: it closes on `closes_on`; what matured is payable on `sold_before`."""
 
     guide_version: int
+    guide_number: int
     closes_on: date
     sold_before: date
     window: PayWindow
@@ -42,6 +43,7 @@ def _terms(guide: Guide, period: Period) -> RunTerms:
     live = Vendor.objects.filter(mode=Vendor.Mode.LIVE).exists()
     return RunTerms(
         guide_version=guide.version_id,
+        guide_number=guide.number,
         closes_on=period.last,
         sold_before=period.next().first,
         window=window,
