@@ -62,9 +62,9 @@ def _build_vendor(vendor: DemoVendor, today: date) -> None:
 
 
 def _world(vendor: DemoVendor, vendor_id: int, today: date) -> World:
-    noon = datetime.combine(today, time(12), UTC)
+    midnight = datetime.combine(today, time(), UTC)  # never ahead of the clock, whenever the demo is built
     began = date(today.year - YEARS, today.month, 1)
-    return World(vendor.slug, vendor_id, today, noon, began, random.Random(vendor.slug))  # noqa: S311 -- the same history each time is the point
+    return World(vendor.slug, vendor_id, today, midnight, began, random.Random(vendor.slug))  # noqa: S311 -- the same history each time is the point
 
 
 def _publish(slug: str) -> int:

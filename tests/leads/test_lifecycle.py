@@ -251,7 +251,10 @@ def test_database_refuses_what_the_service_would_not_do(desk: Desk, change: str,
         for column in ("status = 'won'", "extended = true"):
             with pytest.raises(DatabaseError), transaction.atomic():
                 Lead.objects.create(
-                    company="X", country="DE", claim_key="k", source="inbound",
+                    company="X",
+                    country="DE",
+                    claim_key="k",
+                    source="inbound",
                     program_id=lead.program_id,
                     partner_id=lead.partner_id,
                     guide_version_id=lead.guide_version_id,
