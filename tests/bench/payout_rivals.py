@@ -109,6 +109,8 @@ def _bulk(cast: VendorCast, run: PayoutRun) -> None:
         total[0], total[1] = total[0] + amount, total[1] + 1
     accounts = _accounts(totals)
     statements = _statements(cast, run, totals)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT commissions_refresh_statistics()")
     numbers = _draw_ids(len(earned))
     entries, legs, earnings = [], [], []
     for sale, rate, amount in earned:
