@@ -36,12 +36,12 @@ WIDE = "() => document.documentElement.scrollWidth - document.documentElement.cl
 
 
 #: Both walks failed once in two whole runs, by a message of the browser that is not explained yet; they run when asked for.
-walk = pytest.mark.skipif(
+when_asked = pytest.mark.skipif(
     not os.environ.get("WALK"), reason="a walk over every page: WALK=1 make test ARGS=tests/journeys"
 )
 
 
-@walk
+@when_asked
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("person", ["partner_admin1", "channel_manager", "finance", "program_admin"])
 def test_every_page_fits_a_phone_and_names_its_controls(stack: Stack, browser: Browser, person: str) -> None:
@@ -89,7 +89,7 @@ def look_at(page: Page, path: str) -> list[str]:
     return [*faults, *([f"{wide} px too wide"] if wide > 0 else []), *([f"status {status}"] if status >= 400 else [])]
 
 
-@walk
+@when_asked
 @pytest.mark.timeout(120)
 def test_sign_in_works_by_keyboard_alone(stack: Stack, page: Page) -> None:
     from tests.cast import PASSWORD, mail_of
