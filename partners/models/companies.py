@@ -1,4 +1,4 @@
-"""Partner companies, what is known of them and since when, and what they signed."""
+"""Partner companies, what is known of them and since when, what they signed, and where they are enrolled."""
 
 from typing import ClassVar
 
@@ -125,3 +125,55 @@ class Agreement(TenantModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class EnrolmentTrait(TenantModel):
+    """What holds for an enrolment in a period and decides which requirements apply: its subtype, a specialization, a yes or no.
+
+    `kind` is a flag of the program's guide (`uses_sdk`, `provides_care`), or one of the words below; `value` is empty for flags.
+    """
+
+    SPECIALIZATION = "specialization"
+    SUBTYPE = "subtype"
+
+    enrolment = TenantForeignKey(Enrolment)
+    partner = TenantForeignKey(Partner)
+    kind = models.SlugField(max_length=40)
+    value = models.CharField(max_length=60, blank=True)
+    holds = models.BooleanField(default=True)
+    period = DateRangeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    tenancy: ClassVar[Access] = READ_OWN
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            WithoutOverlaps(
+                columns=("vendor_id", "enrolment_id", "kind", "value"),
+                period="period",
+                name="enrolment_has_one_trait_at_a_time",
+            )
+        ]
+
+
+class CountryPresence(TenantModel):
+    """A country in which a partner is enrolled in a program, for a period. Quotas are due in these countries (G-MC-01)."""
+
+    partner = TenantForeignKey(Partner)
+    program = TenantForeignKey(Program)
+    country = models.CharField(max_length=2)
+    period = DateRangeField()
+    batch = TenantForeignKey("partners.RecordImport", null=True, indexed=False)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    tenancy: ClassVar[Access] = READ_OWN
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            WithoutOverlaps(
+                columns=("vendor_id", "partner_id", "program_id", "country"),
+                period="period",
+                name="partner_enters_a_country_once_at_a_time",
+            ),
+            models.CheckConstraint(condition=models.Q(country__regex="^[A-Z]{2}$"), name="presence_country_is_iso"),
+        ]
