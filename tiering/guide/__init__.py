@@ -1,0 +1,1 @@
+"""The tiering sections of a guide: shapes only, no decision."""
