@@ -1,13 +1,14 @@
 """Everything that can be said about a guide without a database: its shape, its contradictions, its worked examples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from portal.guides.documents import Document
+from portal.guides.documents import Document, read_with_lines
 from portal.guides.examples import EXAMPLE_KINDS, Example, differences, plain
 from portal.guides.findings import Finding
 from portal.guides.linting import lint_guide
+from portal.guides.parsing import GuideRefused, decode_guide
 from portal.registry import UnknownKey
 
 FAILED = "example.failed"
@@ -15,15 +16,36 @@ FAILED = "example.failed"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check of one guide found."""
+    """What a check of one guide found; `document` is None where it is no guide at all."""
 
-    name: str
     findings: tuple[Finding, ...]
+    document: Document | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
         """Those that keep the guide from being published."""
         return tuple(finding for finding in self.findings if finding.is_error)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """Those that do not."""
+        return tuple(one for one in self.findings if not one.is_error and not one.acknowledged)
+
+    @property
+    def acknowledged(self) -> tuple[Finding, ...]:
+        """Contradictions of the source that the guide names itself."""
+        return tuple(finding for finding in self.findings if finding.acknowledged)
+
+
+def check_guide(source: str | bytes) -> Report:
+    """Everything that is wrong with a guide, each with its line, in the order of lines. Never raises for what is in it."""
+    try:
+        text = decode_guide(source) if isinstance(source, bytes) else source
+        document, lines = read_with_lines(text)
+    except GuideRefused as refused:
+        return Report(refused.findings)
+    found = [replace(one, line=one.line or lines.line_of(one.place)) for one in check_document(document)]
+    return Report(tuple(sorted(found, key=lambda one: one.line)), document)
 
 
 def check_document(document: Document) -> list[Finding]:

@@ -1,29 +1,22 @@
 """From the text of a guide to its validated parts. Pure: no database, no clock."""
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError, field_validator
 
 from portal.guides.examples import Example
 from portal.guides.figures import GuideModel, unconfirmed
-from portal.guides.findings import Acknowledgement
+from portal.guides.findings import Acknowledgement, Finding
+from portal.guides.lines import LineIndex, Path
+from portal.guides.parsing import MAX_BYTES, GuideRefused, parse_guide
 from portal.guides.sections import GUIDE_SECTIONS
+from portal.guides.shapes import SHAPE, shape_findings
 
-#: A guide is written by hand: anything larger is a mistake or an attack, and is refused before it is parsed.
-MAX_BYTES = 1_000_000
-
-
-class GuideRefused(Exception):
-    """The document is no guide; `problems` says where and why, one sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
+__all__ = ["MAX_BYTES", "Document", "GuideRefused", "Head", "read_guide"]
 
 
 class Head(GuideModel):
@@ -39,7 +32,7 @@ class Head(GuideModel):
     @classmethod
     def _zone_exists(cls, name: str) -> str:
         if name not in available_timezones():
-            raise ValueError(f"{name} is no IANA time zone")
+            raise ValueError(_("%s is no IANA time zone") % name)
         return name
 
     @property
@@ -73,31 +66,37 @@ class Document:
 
 
 def read_guide(source: str) -> Document:
-    """Parse and validate a guide. Raises GuideRefused with every problem found."""
-    if len(source.encode()) > MAX_BYTES:
-        raise GuideRefused([f"A guide has at most {MAX_BYTES} bytes."])
-    try:
-        data = tomllib.loads(source, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise GuideRefused([str(error)]) from error
+    """Parse and validate a guide. Raises GuideRefused with every problem found, each with its line."""
+    return read_with_lines(source)[0]
+
+
+def read_with_lines(source: str) -> tuple[Document, LineIndex]:
+    """The same, with the lines of its keys, for who goes on to say what is wrong where."""
+    data, lines = parse_guide(source)
     shapes: dict[str, type[GuideModel]] = {"guide": Head, **GUIDE_SECTIONS.all()}
-    problems = [f"[{key}] is no section of a guide." for key in data if key not in shapes and key not in BESIDE]
+    found = [
+        Finding(key, _("is no section of a guide"), code=SHAPE, line=lines.line_of((key,)))
+        for key in data
+        if key not in shapes and key not in BESIDE
+    ]
     if "guide" not in data:
-        problems.append("[guide] is missing.")
-    beside = _validate(Beside, {key: data[key] for key in BESIDE & data.keys()}, "", problems)
-    parts = {key: _validate(shapes[key], data[key], f"{key}.", problems) for key in shapes if key in data}
-    if problems:
-        raise GuideRefused(problems)
+        found.append(Finding("guide", _("is missing"), code=SHAPE, line=1))
+    beside = _validate(Beside, {key: data[key] for key in BESIDE & data.keys()}, (), lines, found)
+    parts = {key: _validate(shapes[key], data[key], (key,), lines, found) for key in shapes if key in data}
+    if found:
+        raise GuideRefused(sorted(found, key=lambda one: one.line))
     head = parts.pop("guide")
     assert isinstance(head, Head)
     assert isinstance(beside, Beside)
     sections = {key: parts[key] for key in data if key in parts}
-    return Document(head, sections, beside.examples, beside.acknowledged)  # type: ignore[arg-type]
+    return Document(head, sections, beside.examples, beside.acknowledged), lines  # type: ignore[arg-type]
 
 
-def _validate(shape: type[GuideModel], data: Any, prefix: str, problems: list[str]) -> GuideModel | None:
+def _validate(
+    shape: type[GuideModel], data: Any, path: Path, lines: LineIndex, found: list[Finding]
+) -> GuideModel | None:
     try:
         return shape.model_validate(data)
     except ValidationError as error:
-        problems += [f"{prefix}{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        found += shape_findings(error, path, lines)
         return None

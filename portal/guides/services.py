@@ -7,12 +7,13 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
-from portal.guides.documents import GuideRefused, read_guide
+from portal.guides.checking import check_guide
+from portal.guides.documents import Document
 from portal.guides.models import GuideVersion, Program
 from portal.guides.queries import Guide, guide_on
 from portal.problems import Conflict, Refusal
 
-__all__ = ["Guide", "create_program", "guide_on", "publish_guide"]
+__all__ = ["Guide", "accept_guide", "create_program", "guide_on", "publish_guide"]
 
 
 def create_program(*, slug: str, name: str, legal_time_zone: str, published: bool = True) -> Program:
@@ -23,18 +24,24 @@ def create_program(*, slug: str, name: str, legal_time_zone: str, published: boo
     return program
 
 
+def accept_guide(source: str) -> Document:
+    """A guide without an error. Raises Refusal with every one, each with its line."""
+    report = check_guide(source)
+    if report.document is None or report.errors:
+        raise Refusal("\n".join(map(str, report.errors)), field="source")
+    return report.document
+
+
 @transaction.atomic
 def publish_guide(
     program: Program, *, source: str, effective_from: date, by: int | None = None, reason: str = ""
 ) -> GuideVersion:
     """Make `source` the guide from `effective_from` on; the version before it ends there.
 
-    Raises Refusal where the document is no guide or is another program's, Conflict where it would begin before its predecessor.
+    Raises Refusal where the document is no guide, contradicts itself, fails its own examples or is another program's,
+    Conflict where it would begin before its predecessor.
     """
-    try:
-        document = read_guide(source)
-    except GuideRefused as error:
-        raise Refusal("\n".join(error.problems), field="source") from error
+    document = accept_guide(source)
     if document.head.program != program.slug:
         raise Refusal(_("This is the guide of another program: %s.") % document.head.program, field="source")
     with connection.cursor() as cursor:

@@ -18,10 +18,10 @@ def test_read_guide_names_every_problem_at_once() -> None:
     with pytest.raises(GuideRefused) as refused:
         read_guide(HEAD.replace("UTC", "Mars/Base") + "colour = 3\n[tires]\nx = 1\n")
 
-    assert [problem.split(":")[0] for problem in refused.value.problems] == [
-        "[tires] is no section of a guide.",
-        "guide.legal_time_zone",
-        "guide.colour",
+    assert refused.value.problems == [
+        "line 4: guide.legal_time_zone: Mars/Base is no IANA time zone",
+        "line 6: guide.colour: there is no key of this name here",
+        "line 7: tires: is no section of a guide",
     ]
 
 
@@ -51,6 +51,18 @@ def test_publish_guide_refuses_an_earlier_start_and_another_program(cast: tuple[
             publish_guide(program, source=guide_source("Acme"), effective_from=date(2024, 1, 1))
         with pytest.raises(Refusal):
             publish_guide(program, source=HEAD.replace("flow", "other"), effective_from=date(2026, 1, 1))
+        assert GuideVersion.objects.count() == 1
+
+
+def test_publish_guide_refuses_a_document_whose_examples_fail(cast: tuple[VendorCast, VendorCast]) -> None:
+    acme, _ = cast
+    failing = '[[examples]]\nname = "Flown"\nrule = "T-01"\nkind = "nothing"\nexpect = { tier = "Gold" }\n'
+    with acting_as(Role.STAFF, vendor=acme.id):
+        program = Program.objects.get(pk=acme.program)
+
+        with pytest.raises(Refusal, match=r"line \d+: examples\.\d+: The example “Flown” fails") as refused:
+            publish_guide(program, source=guide_source("Acme") + "\n" + failing, effective_from=date(2026, 1, 1))
+        assert refused.value.field == "source"
         assert GuideVersion.objects.count() == 1
 
 
