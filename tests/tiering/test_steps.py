@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.money import Money
-from tiering.rules import RevenueStep, is_test_valid, reach_tier
+from tiering.rules.steps import RevenueStep, is_test_valid, reach_tier
 
 STEPS = [RevenueStep("authorized", Money(500_00, "USD"))]
 

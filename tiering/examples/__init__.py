@@ -1,0 +1,5 @@
+"""How worked examples of tiering are calculated, one module per part of the guide: facts as JSON in, results as JSON out."""
+
+from tiering.examples import benefits, kpi
+
+__all__ = ["benefits", "kpi"]
