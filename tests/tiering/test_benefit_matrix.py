@@ -84,7 +84,7 @@ CORRECTED = [
     ("OEM", "Authorized", "partner_directory", ("public_entry",), "yes", "text_e2"),
     ("TECH", "Silver", "demo_tools", NO_FLAGS, "demosrv_only", "text_c7"),
     ("TECH", "Bronze", "demo_tools", NO_FLAGS, "demosrv_only", "text_c7"),
-    *(("VAR SR CLD MSP".split()[i], "Bronze", "lab_software", NO_FLAGS, "free", "text_c6") for i in range(4)),
+    *((category, "Bronze", "lab_software", NO_FLAGS, "free", "text_c6") for category in ("VAR", "SR", "CLD", "MSP")),
     ("SVC", "Gold", "lab_software", NO_FLAGS, "for_a_fee", "text_c6"),
     ("TECH", "Silver", "lab_software", NO_FLAGS, "for_a_fee", "text_c6"),
     ("OEM", "Authorized", "lab_software", NO_FLAGS, "for_a_fee", "text_c6"),
