@@ -6,5 +6,6 @@ class GuidesConfig(AppConfig):
     label = "guides"
 
     def ready(self) -> None:
-        """Add the guides' points to the go-live list, and what `manage.py guide` can do without an app."""
-        from portal.guides import check_command, go_live  # noqa: F401
+        """Add go-live points, rights, what waits for a second person, and what `manage.py guide` can do without an app."""
+        from portal.guides import check_command, go_live, policies  # noqa: F401
+        from portal.guides.services import figures  # noqa: F401

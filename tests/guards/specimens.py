@@ -34,6 +34,8 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "audit.auditrecord": {"kind": "people.suspended"},
     "tenancy.brand": {"hue": 10},
     "guides.guideversion": {"source": guide_source("Specimen")},
+    "guides.figurebatch": {"year": 2030},
+    "guides.yearlyfigure": {"year": 2030, "kind": "money", "minor": 100, "currency": "USD", "words": ""},
     "leads.lead": {"assignment": "pending", "country": "US", "currency": "USD", "value_minor": 100},
     "leads.deal": {"currency": "USD", "value_minor": 100},
     "commissions.sale": {"kind": "new", "source": "inbound", "amount_minor": 100, "currency": "USD"},

@@ -33,9 +33,10 @@ class Program(TenantModel):
 
 
 class GuideVersion(TenantModel):
-    """A published guide document: immutable, in force for a period that no other version of the program shares.
+    """A published guide document: immutable, in force for a period that no other version of its layer shares.
 
-    Drafts stand in `GuideDraft`, so that nothing here ever changes but the end of the newest period.
+    Drafts stand in `GuideDraft`, so that nothing here ever changes but the end of the newest period. An erratum lies on the
+    version that it corrects, one `layer` higher, and may begin on the same day: of several layers the highest is in force.
     """
 
     program = TenantForeignKey(Program)
@@ -43,8 +44,11 @@ class GuideVersion(TenantModel):
     source = models.TextField(help_text=_("The TOML document, byte for byte."))
     digest = models.BinaryField(max_length=32)
     effective = DateRangeField()
+    layer = models.PositiveSmallIntegerField(default=0)
     published_at = models.DateTimeField(db_default=Now())
     published_by = TenantForeignKey(Membership, null=True)
+    confirmed_by = TenantForeignKey(Membership, null=True)
+    corrects = TenantForeignKey("self", null=True)
     reason = models.TextField(blank=True)
 
     tenancy: ClassVar[Access] = Access(staff="SIU", partner="S", partner_column=None, visitor="")
@@ -53,10 +57,19 @@ class GuideVersion(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["vendor", "program", "number"], name="guide_version_number_is_unique"),
             WithoutOverlaps(
-                columns=("vendor_id", "program_id"),
+                columns=("vendor_id", "program_id", "layer"),
                 period="effective",
                 name="guide_versions_do_not_overlap",
                 violation_error_message=_("Another version of this guide is in force in that period."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("published_by")),
+                name="guide_version_needs_another_person",
+                violation_error_message=_("Whoever asked cannot decide: a second person has to."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(layer=0, corrects__isnull=True) | models.Q(layer__gt=0, corrects__isnull=False),
+                name="erratum_lies_on_what_it_corrects",
             ),
         ]
 
@@ -65,11 +78,12 @@ class GuideVersion(TenantModel):
 
 
 class GuideDraft(TenantModel):
-    """A guide being written."""
+    """A guide being written. `revision` rises with each save, so that nobody overwrites what a colleague saved meanwhile."""
 
     program = TenantForeignKey(Program)
     source = models.TextField()
     based_on = TenantForeignKey(GuideVersion, null=True)
+    revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = TenantForeignKey(Membership, null=True)
 

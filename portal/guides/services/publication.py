@@ -10,10 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.guides.checking import check_guide
 from portal.guides.documents import Document
 from portal.guides.models import GuideVersion, Program
-from portal.guides.queries import Guide, guide_on
 from portal.problems import Conflict, Refusal
-
-__all__ = ["Guide", "accept_guide", "create_program", "guide_on", "publish_guide"]
 
 
 def create_program(*, slug: str, name: str, legal_time_zone: str, published: bool = True) -> Program:

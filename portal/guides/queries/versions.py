@@ -36,7 +36,10 @@ class Guide:
 def guide_on(program_id: int, day: date) -> Guide:
     """The version in force on `day`, a legal date of the program. Raises NoGuideInForce."""
     version = (
-        GuideVersion.objects.filter(program_id=program_id, effective__contains=day).values_list("id", "number").first()
+        GuideVersion.objects.filter(program_id=program_id, effective__contains=day)
+        .order_by("-layer")
+        .values_list("id", "number")
+        .first()
     )
     if version is None:
         raise NoGuideInForce(f"program {program_id} has no guide in force on {day}")
