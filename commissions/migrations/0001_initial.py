@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                         default=portal.tenancy.context.current_vendor_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
                         related_name="+",
                         to="tenancy.vendor",
                     ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
 from portal.tenancy.access import Access
-from portal.tenancy.fields import TenantForeignKey
+from portal.tenancy.fields import TenantForeignKey, VendorKey
 from portal.tenancy.models import TenantModel
 
 
@@ -45,6 +45,8 @@ class Entry(TenantModel):
     `leg_count` legs come in the same statement, at positions 1 to leg_count; none can come later.
     """
 
+    #: An entry has its legs, a leg fits an account of the same vendor, and that has one.
+    vendor = VendorKey(proved_by_trigger=True)
     kind = models.CharField(max_length=24)
     source_key = models.CharField(max_length=120)
     request_hash = models.BinaryField(max_length=32)

@@ -97,14 +97,43 @@ class WithoutOverlaps(BaseConstraint):
 
 
 class VendorKey(models.ForeignKey):  # type: ignore[type-arg]
-    """The vendor of a row. Fills itself from the running scope, and adds UNIQUE (vendor_id, id) for keys that point here."""
+    """The vendor of a row. Fills itself from the running scope, and adds UNIQUE (vendor_id, id) for keys that point here.
+
+    That the vendor exists is said by a key of its own only where no composite key proves it: a row that must belong to
+    another row of its vendor has a vendor. `proved_by_trigger`: a law of the table shows it. Never deferrable, and no
+    second check for every row of a bulk table.
+    """
 
     def __init__(self, to: Any = "tenancy.Vendor", on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+        self.proved_by_trigger = kwargs.pop("proved_by_trigger", False)
+        kwargs["db_constraint"] = False
         kwargs.setdefault("db_index", False)
         kwargs.setdefault("related_name", "+")
         kwargs.setdefault("editable", False)
         kwargs.setdefault("default", current_vendor_id)
         super().__init__(to, on_delete, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """For the migration writer: what this class sets itself is left out."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        if self.proved_by_trigger:
+            kwargs["proved_by_trigger"] = True
+        return name, path, args, kwargs
+
+    def db_type_suffix(self, connection: Any) -> str | None:
+        """The key, inside the column's definition: Django's own would be deferred to the end of the transaction."""
+        if self.is_proved:
+            return None
+        quote = connection.ops.quote_name
+        target = self.remote_field.model._meta
+        return f"REFERENCES {quote(target.db_table)} ({quote(target.pk.column)}) NOT DEFERRABLE"
+
+    @property
+    def is_proved(self) -> bool:
+        """Another law says already that the vendor exists."""
+        others = [field for field in self.model._meta.local_fields if isinstance(field, TenantForeignKey)]
+        return self.proved_by_trigger or any(not field.null for field in others)
 
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False, **kwargs: Any) -> None:
         """Add the unique pair to the model that gets this field."""

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from portal.tenancy.fields import VendorKey
 from portal.tenancy.policies import IDENTITY_TABLES, access_of, policies_of, tenant_models
 from portal.tenancy.roles import CHOSEN, Role, role_name
 from tests import cast
@@ -14,6 +15,10 @@ from tests.guards.specimens import build_specimens
 
 #: Tables without a vendor that are none of the bare login's business either.
 OTHERS = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+#: What a trigger proves instead of a key: each row belongs to one of the other table, of the same vendor.
+LAWS = {
+    "commissions_entry": "commissions_leg", "commissions_leg": "commissions_account", "commissions_earning": "commissions_sale",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -135,6 +140,30 @@ def test_foreign_keys_between_tenant_tables_carry_the_vendor(owner: psycopg.Conn
 
     assert [row for row in between if "(vendor_id, id)" not in row[2] or row[3]] == []
     assert len(between) > 50
+
+
+def test_every_row_has_a_vendor_and_no_key_waits_for_the_end_of_the_transaction(owner: psycopg.Connection[Any]) -> None:
+    """A key to the vendor, or a row of the same vendor that it must belong to. The ledger's triggers prove LAWS."""
+    rows = owner.execute(
+        """
+        SELECT conrelid::regclass::text, confrelid::regclass::text, condeferrable FROM pg_constraint k
+        WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS (
+            SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey) AND NOT a.attnotnull)
+        """
+    ).fetchall()
+    tenant = {model._meta.db_table for model in tenant_models() if _has_vendor(model)}
+    proved = {"tenancy_vendor"}
+    points = [*((table, target) for table, target, _ in rows), *LAWS.items()]
+    while more := {table for table, target in points if target in proved} - proved:
+        proved |= more
+
+    # A job or an address may be the portal's own.
+    assert tenant - proved == {"jobs_job"}
+    assert [row for row in rows if row[0] in tenant and row[1] in tenant | {"tenancy_vendor"} and row[2]] == []
+
+
+def _has_vendor(model: Any) -> bool:
+    return any(isinstance(field, VendorKey) for field in model._meta.concrete_fields)
 
 
 def test_nothing_in_the_schema_reads_with_other_rights(owner: psycopg.Connection[Any]) -> None:
