@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from commissions.models import PayoutRun, PayoutRunMove
 from commissions.queries.run_terms import RunTerms, terms_of_run
-from commissions.services.calculation.earnings import REFRESH, book_earnings
+from commissions.services.calculation.earnings import book_earnings
 from commissions.services.calculation.payments import write_payments
 from commissions.services.calculation.releases import release_earnings
 from portal.tenancy.context import current_vendor_id
@@ -62,26 +62,24 @@ LIMIT 1
 
 @transaction.atomic
 def calculate_step(run_id: int, cursor: Mapping[str, Any], *, now: datetime, chunk: int = CHUNK) -> Progress:
-    """Do the next chunk. The first plans the ranges, the last proves every total and ends the calculation."""
+    """Do the next chunk. The first step plans the ranges too; the last proves every total and ends the calculation."""
     run: PayoutRun = PayoutRun.objects.select_for_update(of=("self",)).get(pk=run_id)
     terms = terms_of_run(run)
-    if not cursor:
-        return _plan(run, terms, chunk)
-    bounds, total = cursor["bounds"], cursor["total"]
-    at, done = cursor["at"], cursor["done"]
-    if at == len(bounds):
-        _finish(run, now)
-        return Progress(None, total, total)
+    cursor = cursor or _plan(run, terms, chunk)
+    bounds, at, total = cursor["bounds"], cursor["at"], cursor["total"]
     values = _values(run, terms) | {"after": bounds[at - 1] if at else 0, "up_to": bounds[at]}
     with connection.cursor() as settings:
         settings.execute("SET LOCAL work_mem = '64MB'")
-    done = min(total, done + book_earnings(values))
+    done = min(total, cursor["done"] + book_earnings(values))
     release_earnings(values)
     write_payments(values, now=now)
+    if at + 1 == len(bounds):
+        _finish(run, now)
+        return Progress(None, total, total)
     return Progress({**cursor, "at": at + 1, "done": done}, done, total)
 
 
-def _plan(run: PayoutRun, terms: RunTerms, chunk: int) -> Progress:
+def _plan(run: PayoutRun, terms: RunTerms, chunk: int) -> dict[str, Any]:
     """Ranges of partners by their upper bound; the last has none, so that no partner is left out."""
     first = terms.closes_on.replace(day=1)
     bounds: list[int] = []
@@ -93,7 +91,7 @@ def _plan(run: PayoutRun, terms: RunTerms, chunk: int) -> Progress:
             if in_range >= chunk:
                 bounds.append(partner)
                 in_range = 0
-    return Progress({"bounds": [*bounds, LAST], "at": 0, "done": 0, "total": total}, 0, total)
+    return {"bounds": [*bounds, LAST], "at": 0, "done": 0, "total": total}
 
 
 def _values(run: PayoutRun, terms: RunTerms) -> dict[str, Any]:
@@ -116,7 +114,6 @@ def _values(run: PayoutRun, terms: RunTerms) -> dict[str, Any]:
 
 def _finish(run: PayoutRun, now: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(REFRESH)
         # Every line against every statement, once: never one statement at a time.
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_PROVE, {"vendor": current_vendor_id(), "run": run.pk})
