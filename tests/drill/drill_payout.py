@@ -10,6 +10,7 @@ from portal.jobs.models import Job
 from portal.tenancy import Role, acting_as
 from tests.bench.payout_data import NOW, empty, fill, open_empty_run, owner_url
 from tests.cast import VendorCast
+from tests.drill import work
 from tests.drill.canonical import canonical_export, difference
 from tests.drill.fire import EVERYTHING, Fire, running_crew
 
@@ -53,7 +54,7 @@ def payout_under_fire(
     empty()
     with acting_as(Role.STAFF, vendor=cast.id):
         Job.objects.filter(kind="commissions.payout").update(state="cancelled")
-    with running_crew(redis_database=62) as crew:
+    with running_crew(redis_database=62, application="portal") as crew:
         run = open_empty_run(cast)
         with acting_as(Role.STAFF, vendor=cast.id):
             Job.objects.filter(pk=run.job_id).update(payload={"run": run.pk, "chunk": chunk})
@@ -61,6 +62,7 @@ def payout_under_fire(
         took = fire.burn(finished=lambda: _is_calculated(cast, run.pk), kills=kills, seconds=1_500)
     fired = canonical_export(owner_url(), EXPORT)
     assert fired == expected, difference(fired, expected)
+    assert work.quarantined() == 0
     return {"kills": fire.kills.total(), **fire.kills, "sales": sales, "seconds": round(took, 1), "bytes": len(fired)}
 
 

@@ -1,11 +1,14 @@
-"""The Celery application of the import drill's workers: the drills' own, with chunks so small that there is much to hit."""
+"""The Celery application of the import drill's workers: the portal's own, with chunks so small that there is much to hit."""
 
-from tests.drill.app import app
+import django
 
-__all__ = ["app"]
+from portal.celery import app
 
-# After the drills' application has set Django up.
-from commissions.services import import_steps
+django.setup()
+
+from commissions.services import import_steps  # noqa: E402
 
 import_steps.CHECKED_AT_ONCE = 100
 import_steps.LOADED_AT_ONCE = 100
+
+__all__ = ["app"]
