@@ -5,8 +5,11 @@ class TieringConfig(AppConfig):
     name = "tiering"
 
     def ready(self) -> None:
-        """Register tiering's sections of the guide and what calculates its worked examples."""
+        """Register tiering's sections of the guide, what calculates its worked examples, its metrics and its jobs."""
         from tiering import examples
         from tiering.guide import baskets, benefits, kpi, markets, recognition, requirements, targets, tiers
+        from tiering.jobs import collection
+        from tiering.metrics import enrolments, people, readings
 
         assert all((tiers, markets, recognition, requirements, baskets, targets, benefits, kpi, examples))
+        assert all((enrolments, people, readings, collection))

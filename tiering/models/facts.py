@@ -47,10 +47,15 @@ class Reading(TenantModel):
 
 
 class Collection(TenantModel):
-    """One round of measuring a program: its watermark is (as_of, known_at). `done_at` closes it; scoring waits for that."""
+    """One round of measuring a program: its watermark is (as_of, known_at). `done_at` closes it; scoring waits for that.
+
+    Stocks are those of `as_of`; flows are added up from `flow_from` to it; reports count that were handed in by `report_by`.
+    """
 
     program = TenantForeignKey(Program)
     as_of = models.DateField()
+    flow_from = models.DateField()
+    report_by = models.DateField()
     known_at = models.DateTimeField()
     job_id = models.BigIntegerField(null=True)
     done_at = models.DateTimeField(null=True)

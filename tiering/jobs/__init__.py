@@ -1,0 +1,1 @@
+"""Long work of tiering, chunk by chunk."""
