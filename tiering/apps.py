@@ -7,9 +7,22 @@ class TieringConfig(AppConfig):
     def ready(self) -> None:
         """Register tiering's sections of the guide, what calculates its worked examples, its metrics and its jobs."""
         from tiering import examples
-        from tiering.guide import baskets, benefits, kpi, markets, recognition, requirements, targets, tiers
+        from tiering.guide import (
+            baskets,
+            benefits,
+            kpi,
+            markets,
+            points,
+            recognition,
+            requirements,
+            reviews,
+            targets,
+            tiers,
+        )
         from tiering.jobs import collection
         from tiering.metrics import enrolments, people, readings
 
-        assert all((tiers, markets, recognition, requirements, baskets, targets, benefits, kpi, examples))
+        assert all(
+            (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, examples)
+        )
         assert all((enrolments, people, readings, collection))
