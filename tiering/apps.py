@@ -26,3 +26,11 @@ class TieringConfig(AppConfig):
             (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, examples)
         )
         assert all((enrolments, people, readings, collection))
+
+        self._register_words()
+
+    def _register_words(self) -> None:
+        """What is said of guides: where they differ."""
+        from tiering.guide import words
+
+        assert words

@@ -23,6 +23,7 @@ PLACE_WORDS: Registry[PlaceWords] = Registry("words for places of guides")
 
 #: Keys that speak about a block, not of it: changed together with the block, they are said once.
 _ABOUT = ("rule", "confirmed", "note")
+_NOTHING = (None, "")
 _LONGEST = 160
 
 
@@ -65,7 +66,11 @@ def compare_guides(before: Document, after: Document) -> list[Change]:
 def name_place(document: Document, steps: Steps) -> str:
     """What a place is called by the app that owns its section, else its dotted path."""
     words = PLACE_WORDS.all().get(steps[0])
-    return (words(document, steps) if words else None) or ".".join(steps)
+    named = words(document, steps) if words else None
+    if named is None and len(steps) > 1 and steps[-1] in _ABOUT:
+        label = {"rule": _("rule"), "note": _("note")}.get(steps[-1], steps[-1])
+        return f"{name_place(document, steps[:-1])}, {label}"
+    return named or ".".join(steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,8 @@ def _differences(before: Any, after: Any, steps: Steps, said: frozenset[str] = f
         yield from _of_figures(before, after, steps, said)
     elif _is_table(before) and _is_table(after):
         yield from _of_tables(_table(before), _table(after), steps, said)
-    elif before is None or after is None:
-        kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
+    elif before in _NOTHING or after in _NOTHING:
+        kind = ChangeKind.ADDED if before in _NOTHING else ChangeKind.REMOVED
         yield _Difference(kind, steps, before, after)
     else:
         yield _Difference(ChangeKind.CHANGED, steps, before, after)
@@ -157,7 +162,7 @@ def _in_words(one: _Difference, before: Document, after: Document) -> Change:
 def _changed(one: _Difference, old: str, new: str) -> str:
     if isinstance(one.before, list | tuple) and isinstance(one.after, list | tuple):
         return _list_words(one.before, one.after)
-    return _("%(before)s to %(after)s") % {"before": old or _("nothing"), "after": new or _("nothing")}
+    return _("%(before)s to %(after)s") % {"before": old, "after": new}
 
 
 def _list_words(before: Sequence[Any], after: Sequence[Any]) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from portal.guides.figures import Figure, GuideModel
 from portal.guides.sections import guide_section
 from tiering.guide.cells import spread_rule
+from tiering.guide.texts import Texts
 
 SECTION = "markets"
 
@@ -19,8 +20,9 @@ Group = tuple[Country, ...]
 
 
 class MarketClass(GuideModel):
-    """One class as it was printed: a list of groups."""
+    """One class as it was printed: a list of groups. `name` as it stands inside a sentence."""
 
+    name: Texts | None = None
     rule: str
     confirmed: bool = True
     note: str = ""

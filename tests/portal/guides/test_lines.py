@@ -53,7 +53,8 @@ def _value(draw: st.DrawFn, depth: int, *, inline: bool = False) -> str:
     if kind == 1:
         gap = "" if inline else draw(st.sampled_from(["", " ", "\n    ", " # why\n  "]))
         values = [_value(draw, depth - 1, inline=inline) for _ in range(draw(st.integers(0, 3)))]
-        return f"[{gap}{f',{gap}'.join(values)}{',' if values and draw(st.booleans()) else ''}{gap}]"
+        comma = "," * (bool(values) and draw(st.integers(0, 1)))
+        return f"[{gap}{f',{gap}'.join(values)}{comma}{gap}]"
     if kind == 2:
         keys = draw(st.lists(KEYS, unique=True, max_size=3))
         return "{ " + ", ".join(f"{key} = {_value(draw, depth - 1, inline=True)}" for key in keys) + " }"
