@@ -27,6 +27,7 @@ Unit = Literal["count", "money", "percent", "change", "score", "yes"]
 Silence = Literal["missed", "not_applicable"]
 FirstYear = Literal["enforced", "shown", "scheduled", "outside"]
 Per = Literal["partner", "country", "specialization"]
+Group = Literal["business", "people", "customers", "quality", "conduct", ""]
 Quota = Annotated[StrictBool | StrictInt | Decimal | StrictStr, Field(union_mode="smart")]
 Cell = Figure[Quota]
 Weight = Figure[Annotated[Decimal, Field(ge=0)]]
@@ -38,6 +39,7 @@ OPERANDS = {"value": 1, "mean": 1, "growth": 2, "share": 2, "peer_relative": 1, 
 class Requirement(GuideModel):
     """One condition.
 
+    group           under which heading a scorecard shows its lines
     kind            what is asked: at least, at most, yes, a basket of certificates, points of `[points]`
     measure, of     how the figure is measured, and from which named values; the key itself wins where it is given
     weights         of the named values (composite) or of the stages (stage_weighted)
@@ -57,6 +59,7 @@ class Requirement(GuideModel):
     note: str = ""
     text: Texts
     about: Texts | None = None
+    group: Group = ""
     kind: Kind
     measure: Measure = "value"
     of: tuple[str, ...] = ()
