@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
@@ -56,10 +57,24 @@ def write_csv(*, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Itera
     yield _drain(buffer)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def write_xlsx(
     file: IO[bytes], *, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], created: datetime
 ) -> None:
     """One sheet, written row by row. `created` is what the file says of itself: the same input gives the same bytes."""
+    write_workbook(file, sheets=[Sheet(title, header, rows)], created=created)
+
+
+def write_workbook(file: IO[bytes], *, sheets: Iterable[Sheet], created: datetime) -> None:
+    """Several sheets, each written row by row."""
     workbook = xlsxwriter.Workbook(
         file,
         {
@@ -71,15 +86,20 @@ def write_xlsx(
         },
     )
     workbook.set_properties({"created": created.replace(tzinfo=None)})
-    sheet = workbook.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31])
     try:
-        for number, row in enumerate(_with_header(header, rows)):
-            if number >= MOST_XLSX_ROWS:
-                raise TooManyRows("a sheet cannot hold this many rows")
-            for column, cell in enumerate(row):
-                _write_cell(sheet, number, column, cell)
+        for one in sheets:
+            sheet = workbook.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", one.title)[:31])
+            _write_sheet(sheet, one)
     finally:
         workbook.close()
+
+
+def _write_sheet(sheet: "xlsxwriter.worksheet.Worksheet", one: Sheet) -> None:
+    for number, row in enumerate(_with_header(one.header, one.rows)):
+        if number >= MOST_XLSX_ROWS:
+            raise TooManyRows("a sheet cannot hold this many rows")
+        for column, cell in enumerate(row):
+            _write_cell(sheet, number, column, cell)
 
 
 def _with_header(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:

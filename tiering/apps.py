@@ -30,7 +30,7 @@ class TieringConfig(AppConfig):
         self._register_words()
 
     def _register_words(self) -> None:
-        """What is said of guides: where they differ."""
-        from tiering.guide import words
+        """What is said of guides: where they differ, and which tables open as grids."""
+        from tiering.guide import grids, words
 
-        assert words
+        assert all((grids, words))
