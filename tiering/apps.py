@@ -5,8 +5,9 @@ class TieringConfig(AppConfig):
     name = "tiering"
 
     def ready(self) -> None:
-        """Register tiering's sections of the guide, what calculates its worked examples, its metrics and its jobs."""
+        """Register tiering's sections of the guide, what calculates its worked examples, its metrics, its jobs, and its commands."""
         from tiering import examples
+        from tiering.commands import facts, score
         from tiering.guide import (
             baskets,
             benefits,
@@ -25,7 +26,7 @@ class TieringConfig(AppConfig):
         assert all(
             (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, examples)
         )
-        assert all((enrolments, people, readings, collection))
+        assert all((enrolments, people, readings, collection, facts, score))
 
         self._register_words()
 

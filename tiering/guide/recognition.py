@@ -23,6 +23,7 @@ CELLS = (
     "each_country_level",
     "mix_of_largest",
     "mix_surplus_counts",
+    "per_category",
 )
 
 
@@ -33,6 +34,7 @@ class RecognitionSection(GuideModel):
     (`exceed_largest`) or at least that (`reach_largest`); once in each region (`per_region`); in full in each country,
     outside the recognition (`each_country` G-MC-06, `each_country_level` G-MC-08). Certificates of all countries together
     fill the mix of the largest one (`mix_of_largest`, G-MC-07). What stands nowhere counts once per partner (G-MC-08).
+    `per_category`: what is counted for each of several categories apart (G-MCAT-03).
     """
 
     rule: str
@@ -46,6 +48,7 @@ class RecognitionSection(GuideModel):
     each_country_level: Figure[Keys]
     mix_of_largest: Figure[bool]
     mix_surplus_counts: Figure[bool]
+    per_category: Figure[Keys]
     waiver_lifts: dict[str, Figure[Literal["country", "total"]]] = {}
 
     @model_validator(mode="before")

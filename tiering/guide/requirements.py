@@ -161,12 +161,16 @@ class RequirementsSection(NamedBlocks):
         """By key and variant, in the order of the document."""
         return self.__pydantic_extra__
 
+    def each(self) -> Iterator[tuple[str, str, Requirement]]:
+        """Key, variant and requirement, in the order of the document."""
+        for key, variants in self.all().items():
+            yield from ((key, variant, requirement) for variant, requirement in variants.items())
+
     def of_category(self, category: str) -> Iterator[tuple[str, str, Requirement]]:
         """Key, variant and requirement of everything that a category is asked."""
-        for key, variants in self.all().items():
-            for variant, requirement in variants.items():
-                if not requirement.categories or category in requirement.categories:
-                    yield key, variant, requirement
+        for key, variant, requirement in self.each():
+            if not requirement.categories or category in requirement.categories:
+                yield key, variant, requirement
 
 
 def read_number(value: int | Decimal | str) -> int | Decimal | None:

@@ -1,0 +1,1 @@
+"""Subcommands of `manage.py guide` that tiering registers. None needs a database."""

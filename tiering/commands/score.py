@@ -1,0 +1,92 @@
+"""`manage.py guide score GUIDE FACTS.json`, or `-` for one JSON object a line on standard input."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+from django.core.management.base import CommandError
+
+from portal.guides.commands import guide_command
+from tiering.commands.engines import named_engine
+from tiering.rules.answers import as_text
+from tiering.rules.evaluate import Engine
+from tiering.rules.refusals import FactsRefused
+
+#: Answers that are written at once.
+CHUNK = 500
+#: A file of facts, and a line of facts, is no larger.
+MOST_CHARACTERS = 20_000_000
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise FactsRefused("", f"{name} is no number of JSON")
+
+
+#: Decimals are exact from the first byte on; NaN and Infinity are no JSON.
+DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
+
+
+def score_text(engine: Engine, text: str) -> tuple[str, bool]:
+    """The answer to one facts object as JSON, and whether it is one: `{"error": ..., "path": ...}` where it was refused."""
+    try:
+        return as_text(engine.evaluate(_read(text))), True
+    except FactsRefused as error:
+        return json.dumps({"error": error.reason, "path": error.path}, ensure_ascii=False), False
+
+
+def score_lines(engine: Engine, lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """One answer for each line that is not blank."""
+    return (score_text(engine, line) for line in lines if line.strip())
+
+
+def _read(text: str) -> Any:
+    if len(text) > MOST_CHARACTERS:
+        raise FactsRefused("", "the facts are too long")
+    try:
+        return DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise FactsRefused("", f"this is no JSON: {error}") from error
+    except RecursionError as error:
+        raise FactsRefused("", "the facts are nested too deeply") from error
+    except (ArithmeticError, ValueError) as error:
+        if isinstance(error, FactsRefused):
+            raise
+        raise FactsRefused("", f"a number cannot be read: {error}") from error
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("guide", metavar="GUIDE", help="slug of a shipped guide, or a file")
+    parser.add_argument(
+        "facts", metavar="FACTS", help="a file with one JSON object, or - for one on each line of input"
+    )
+
+
+def _run(options: dict[str, Any], out: TextIO) -> int:
+    """Print one JSON object for each facts object. 1 where one was refused."""
+    engine = named_engine(options["guide"])
+    if options["facts"] == "-":
+        return _write(score_lines(engine, sys.stdin), out)
+    return _write([score_text(engine, _file(options["facts"]))], out)
+
+
+def _write(answers: Iterable[tuple[str, bool]], out: TextIO) -> int:
+    answers, refused = iter(answers), False
+    while chunk := list(islice(answers, CHUNK)):
+        refused = refused or not all(is_answer for _text, is_answer in chunk)
+        out.write("".join(f"{text}\n" for text, _is_answer in chunk))
+    return int(refused)
+
+
+def _file(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{name}: {error}") from error
+
+
+guide_command("score", _add_arguments, _run, help="score facts under a guide: tier, and every line with its reason")

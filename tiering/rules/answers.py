@@ -1,0 +1,94 @@
+"""A scorecard as JSON: whole numbers as numbers, decimals as texts, absent figures as null.
+
+`as_json` and `as_text` give the same object; the text is put together from parts that are prepared once.
+"""
+
+import json
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from tiering.rules.lines import Figure, Line, Scorecard, plain_number, reason_text
+
+KEYS = ("tier", "requirement", "scope", "result", "required", "actual", "counted", "reason", "rule")
+
+
+def as_json(card: Scorecard) -> dict[str, Any]:
+    """The answer of `manage.py guide score`."""
+    answer: dict[str, Any] = {"tier": card.tier, "lines": [line_as_json(line) for line in card.lines]}
+    answer |= {name: value for name, value in _beside(card).items() if value}
+    if card.category_lines:
+        answer["category_lines"] = {
+            code: [line_as_json(line) for line in lines] for code, lines in card.category_lines.items()
+        }
+    return answer
+
+
+def line_as_json(line: Line) -> dict[str, Any]:
+    """One line; a reason is a sentence, null where there is nothing to say."""
+    return {
+        "tier": line.tier,
+        "requirement": line.requirement,
+        "scope": line.scope,
+        "result": line.result,
+        "required": _plain(line.required),
+        "actual": _plain(line.actual),
+        "counted": _plain(line.counted),
+        "reason": reason_text(line) or None,
+        "rule": line.rule,
+    }
+
+
+def as_text(card: Scorecard) -> str:
+    """The same as JSON text, byte for byte what `json.dumps` would make of it."""
+    parts = [f'{{"tier": {_text(card.tier)}, "lines": {_lines(card.lines)}']
+    parts += [f', "{name}": {json.dumps(value)}' for name, value in _beside(card).items() if value]
+    if card.category_lines:
+        lines = ", ".join(f"{_text(code)}: {_lines(own)}" for code, own in card.category_lines.items())
+        parts.append(f', "category_lines": {{{lines}}}')
+    return "".join(parts) + "}"
+
+
+def _beside(card: Scorecard) -> dict[str, dict[str, str | None]]:
+    return {"countries": card.countries, "specializations": card.specializations, "categories": card.categories}
+
+
+def _lines(lines: tuple[Line, ...]) -> str:
+    return f"[{', '.join(map(_line, lines))}]"
+
+
+def _line(line: Line) -> str:
+    tier, requirement, scope, result, required, actual, counted, reason, _args, rule = line
+    why = _text(reason_text(line)) if reason else "null"
+    return (
+        f"{_head(tier, requirement, scope, result)}{_figure(required)}, "
+        f'"actual": {_figure(actual)}, "counted": {_figure(counted)}, "reason": {why}, "rule": {_text(rule)}}}'
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _head(tier: str, requirement: str, scope: str, result: str) -> str:
+    words = json.dumps({"tier": tier, "requirement": requirement, "scope": scope, "result": result})
+    return f'{words[:-1]}, "required": '
+
+
+def _figure(figure: Figure) -> str:
+    kind = type(figure)
+    if kind is int:
+        return repr(figure)
+    if figure is None:
+        return "null"
+    if kind is bool:
+        return "true" if figure else "false"
+    if kind is Decimal:
+        return f'"{figure:f}"'
+    return _text(str(figure))
+
+
+@lru_cache(maxsize=20_000)
+def _text(text: str | None) -> str:
+    return json.dumps(text)
+
+
+def _plain(figure: Figure) -> Figure:
+    return plain_number(figure) if isinstance(figure, Decimal) else figure

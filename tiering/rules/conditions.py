@@ -1,0 +1,176 @@
+"""One requirement in one scope, asked at every tier: measured once, compared at each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from tiering.rules.facts import Facts, Waiver
+from tiering.rules.kinds import Kind
+from tiering.rules.lines import MET, MISSED, MISSING_TARGET, NOT_APPLICABLE, WAIVED, Figure, Line
+from tiering.rules.measures import NO_FIGURE, NONE_GIVEN, Silence
+from tiering.rules.sources import Source
+
+
+class Demand(NamedTuple):
+    """What is asked at one tier. With a `silence` nothing can be compared: `result` stands."""
+
+    tier: str
+    required: Any
+    printed: Figure
+    rule: str
+    result: str = ""
+    silence: str = ""
+    args: tuple[Any, ...] = ()
+
+
+class Demands(Protocol):
+    """What is asked at each tier, best first; None where a tier does not ask it."""
+
+    def of(self, facts: Facts) -> Sequence[Demand | None]:
+        """Demands that may depend on targets."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Demands that stand in the guide."""
+
+    demands: tuple[Demand | None, ...]
+
+    def of(self, facts: Facts) -> Sequence[Demand | None]:
+        return self.demands
+
+
+@dataclass(frozen=True, slots=True)
+class Excuses:
+    """When a condition is not asked, or only shown."""
+
+    flags: tuple[str, ...] = ()
+    first_year: str = "enforced"
+    scheduled_by: str = ""
+    needs_prior_year: bool = False
+    unmeasured: str = MISSED
+    when_null: str = MISSED
+
+    def excuse(self, facts: Facts) -> tuple[str, tuple[Any, ...]] | None:
+        """Why it does not apply at all, or None."""
+        for flag in self.flags:
+            if not facts.flags[flag]:
+                return "flag", (flag,)
+        if facts.first_year and self.first_year == "outside":
+            return "first_year", ()
+        if self.needs_prior_year and not facts.prior_year:
+            return "no_prior_year", ()
+        return None
+
+    def result_of(self, silence: Silence) -> str:
+        """What the lack of a figure means."""
+        if silence is NO_FIGURE:
+            return NOT_APPLICABLE
+        return self.when_null if silence is NONE_GIVEN else self.unmeasured
+
+    def first_year_result(self, facts: Facts) -> tuple[str, str] | None:
+        """Result and reason of a line that is not met in a first, partial year; None in any other (G-REV-07, G-REQ-09)."""
+        if not facts.first_year or self.first_year == "enforced":
+            return None
+        if self.first_year == "scheduled" and facts.values.get(self.scheduled_by) is False:
+            return MISSED, "not_scheduled"
+        return NOT_APPLICABLE, "first_year"
+
+
+@dataclass(slots=True)
+class Condition:
+    """`part` is what it is of several countries: country, total, mix, region; "" otherwise.
+
+    `group`: it counts in that group of countries only, outside the recognition. `specialization`: for that one only.
+    """
+
+    key: str
+    line_key: str
+    scope: str
+    kind: Kind
+    source: Source
+    demands: Demands
+    excuses: Excuses
+    isos: tuple[str, ...] = ()
+    part: str = ""
+    group: str = ""
+    specialization: str = ""
+    _excused: dict[tuple[str, tuple[Any, ...]], list[Line | None]] = field(default_factory=dict)
+
+    def lines(self, facts: Facts) -> list[Line | None]:
+        """One line for each tier, best first."""
+        excuse = self.excuses.excuse(facts)
+        if excuse is not None:
+            return self._excused.get(excuse) or self._excuse(excuse, facts)
+        found = self.source.find(facts)
+        demands = self.demands.of(facts)
+        if isinstance(found, Silence):
+            return [demand and self._silent(demand, found, facts) for demand in demands]
+        actual = self.kind.actual(found)
+        lenient = self.excuses.first_year_result(facts)
+        return [demand and self._judged(demand, found, actual, lenient) for demand in demands]
+
+    def _judged(self, demand: Demand, found: Any, actual: Figure, lenient: tuple[str, str] | None) -> Line:
+        if demand.silence:
+            return self._open(demand, actual, lenient)
+        met, actual, counted, reason, args = self.kind.judge(found, actual, demand.required)
+        result = MET
+        if not met:
+            result = MISSED
+            if lenient is not None:
+                result, reason, args = *lenient, ()
+        return Line(
+            demand.tier, self.line_key, self.scope, result, demand.printed, actual, counted, reason, args, demand.rule
+        )
+
+    def _open(self, demand: Demand, actual: Figure, lenient: tuple[str, str] | None) -> Line:
+        result, reason, args = demand.result, demand.silence, demand.args
+        if result == MISSING_TARGET and lenient is not None:
+            result, reason, args = *lenient, ()
+        return self._line(demand, result, actual, reason, args)
+
+    def _silent(self, demand: Demand, found: Silence, facts: Facts) -> Line:
+        result = self.excuses.result_of(found)
+        if demand.result == NOT_APPLICABLE or (demand.silence and result != NOT_APPLICABLE):
+            return self._open(demand, None, self.excuses.first_year_result(facts))
+        lenient = self.excuses.first_year_result(facts)
+        if result == MISSED and lenient is not None:
+            return self._line(demand, lenient[0], None, lenient[1])
+        return self._line(demand, result, None, found.reason)
+
+    def _excuse(self, excuse: tuple[str, tuple[Any, ...]], facts: Facts) -> list[Line | None]:
+        lines = [
+            demand and self._line(demand, NOT_APPLICABLE, None, excuse[0], excuse[1])
+            for demand in self.demands.of(facts)
+        ]
+        if isinstance(self.demands, Fixed):
+            self._excused[excuse] = lines
+        return lines
+
+    def _line(self, demand: Demand, result: str, actual: Figure, reason: str, args: tuple[Any, ...] = ()) -> Line:
+        return Line(
+            demand.tier, self.line_key, self.scope, result, demand.printed, actual, None, reason, args, demand.rule
+        )
+
+
+def waive(lines: list[Line | None]) -> list[Line | None]:
+    """Lines that would be missed, or have no target, count as met; a met line stays met (X-08)."""
+    return [line and (_waived(line) if line.result in (MISSED, MISSING_TARGET) else line) for line in lines]
+
+
+def _waived(line: Line) -> Line:
+    return line._replace(result=WAIVED, reason="waived", args=(line.reason, line.args))
+
+
+def is_waived(condition: Condition, waivers: Sequence[Waiver], lifts: Mapping[str, str]) -> bool:
+    """Is there a waiver for it? Without a scope it lifts every line, or those the guide says (G-MC-03)."""
+    for waiver in waivers:
+        if waiver.requirement not in (condition.key, condition.line_key):
+            continue
+        if waiver.scope:
+            if waiver.scope in (condition.scope, condition.part, condition.specialization, *condition.isos):
+                return True
+        elif not condition.part or lifts.get(condition.key, condition.part) == condition.part:
+            return True
+    return False

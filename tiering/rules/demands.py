@@ -1,0 +1,109 @@
+"""What a requirement asks at each tier, of one class of market, out of targets, or in points."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.guides.figures import Figure
+from tiering.guide.points import PointsSection
+from tiering.guide.requirements import FROM_TARGETS, NOT_APPLICABLE, Requirement, read_number
+from tiering.rules.conditions import Demand
+from tiering.rules.countries import Group
+from tiering.rules.facts import Facts, read_target
+from tiering.rules.kinds import Scored
+from tiering.rules.lines import MISSING_TARGET
+from tiering.rules.points import score_points
+from tiering.rules.refusals import read_table
+
+SILENT = "not_applicable"
+
+
+def quota_of(requirement: Requirement, tier: str, group: Group | None) -> Figure[Any] | None:
+    """The cell of a tier, in the class of a group where the table has classes; None where there is none."""
+    cell = requirement.quota.get(tier)
+    if isinstance(cell, Mapping):
+        return cell.get(group.market) if group and group.market else None
+    return cell
+
+
+def demand_of(requirement: Requirement, tier: str, group: Group | None) -> Demand | None:
+    """What is asked at one tier; None where the guide asks nothing there."""
+    if tier not in requirement.quota:
+        return None
+    cell = quota_of(requirement, tier, group)
+    if cell is None:
+        return without_class(requirement, tier, group)
+    value = cell.value
+    if value == NOT_APPLICABLE or value is False:
+        return Demand(tier, None, False if value is False else None, cell.rule, SILENT, "not_required")
+    if value == FROM_TARGETS:
+        return Demand(tier, None, None, cell.rule, MISSING_TARGET, "no_target")
+    required = value if requirement.kind == "yes" else read_number(value)
+    return Demand(tier, required, required, cell.rule)
+
+
+def without_class(requirement: Requirement, tier: str, group: Group | None) -> Demand:
+    """A country in no class has no quota, and so never passes (G-MKT-04)."""
+    if group is None:
+        return Demand(tier, None, None, requirement.rule, MISSING_TARGET, "no_country")
+    return Demand(tier, None, None, "G-MKT-04", MISSING_TARGET, "unclassified", (group.scope,))
+
+
+@dataclass(frozen=True, slots=True)
+class FromTargets:
+    """Targets that came by letter win over the guide's own figure. A group's stand under any of its countries, or its scope."""
+
+    name: str
+    places: tuple[str, ...]
+    demands: tuple[Demand | None, ...]
+
+    def of(self, facts: Facts) -> Sequence[Demand | None]:
+        given = facts.targets.get(self.name)
+        if given is None:
+            return self.demands
+        path = f"targets.{self.name}"
+        table = read_table(given, path)
+        for place in self.places:
+            if place in table:
+                path = f"{path}.{place}"
+                table = read_table(table[place], path)
+                break
+        else:
+            if self.places:
+                return self.demands
+        return [
+            demand and self._with_target(demand, table.get(demand.tier), f"{path}.{demand.tier}")
+            for demand in self.demands
+        ]
+
+    def _with_target(self, demand: Demand, raw: Any, path: str) -> Demand:
+        target = read_target(raw, path)
+        if target is None or demand.result == SILENT:
+            return demand
+        return Demand(demand.tier, target, target, demand.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class ForPoints:
+    """Points are asked once every goal is known; until then the line has no target."""
+
+    demands: tuple[Demand | None, ...]
+    section: PointsSection
+
+    def of(self, facts: Facts) -> Sequence[Demand | None]:
+        return [demand and self._scored(demand, facts) for demand in self.demands]
+
+    def _scored(self, demand: Demand, facts: Facts) -> Demand:
+        if demand.silence:
+            return demand
+        targets = {name: self._target(name, demand.tier, facts) for name in self.section.metrics}
+        known = {name: target for name, target in targets.items() if target is not None}
+        points = score_points(self.section, tier=demand.tier, values=facts.values, targets=known)
+        if points.total is None:
+            silence = ("no_target_for", (points.missing[0],))
+            return Demand(demand.tier, None, demand.printed, demand.rule, MISSING_TARGET, *silence)
+        return demand._replace(required=Scored(demand.required, points.total))
+
+    def _target(self, name: str, tier: str, facts: Facts) -> Any:
+        given = facts.targets.get(name)
+        return given and read_target(read_table(given, f"targets.{name}").get(tier), f"targets.{name}.{tier}")

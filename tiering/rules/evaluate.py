@@ -1,0 +1,225 @@
+"""The tier engine: sections of a guide in, facts in, a scorecard out. No database, no clock."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from portal.guides.figures import GuideModel
+from tiering.guide.baskets import BasketsSection
+from tiering.guide.markets import MarketsSection
+from tiering.guide.points import PointsSection
+from tiering.guide.recognition import RecognitionSection
+from tiering.guide.requirements import RequirementsSection
+from tiering.guide.tiers import TieringSection
+from tiering.rules.conditions import is_waived, waive
+from tiering.rules.countries import group_countries
+from tiering.rules.facts import Facts, Reader
+from tiering.rules.lines import PASSING, Line, Scorecard
+from tiering.rules.plans import Asked, Plan, Planner
+from tiering.rules.refusals import FactsRefused, read_table, refuse_unknown
+from tiering.rules.vocabulary import Vocabulary
+
+#: Sets of countries that are kept compiled; more of them than any program has partners with.
+MOST_PLANS = 5_000
+
+Columns = Sequence[Sequence[Line | None]]
+
+
+class NotScored(ValueError):
+    """The guide has no tiers or no requirements, so nobody can be scored by it."""
+
+
+class Engine:
+    """One guide, compiled. Ask it as often as you like; it keeps nothing of what it was told."""
+
+    def __init__(self, sections: Mapping[str, GuideModel]) -> None:
+        tiering, requirements = sections.get("tiering"), sections.get("requirements")
+        if not isinstance(tiering, TieringSection) or not isinstance(requirements, RequirementsSection):
+            raise NotScored("this guide has no [tiering] or no [requirements]")
+        if any(one.kind == "points" for *_, one in requirements.each()) and "points" not in sections:
+            raise NotScored("a requirement asks for points, and this guide has no [points]")
+        baskets, markets, recognition = (sections.get(name) for name in ("baskets", "markets", "recognition"))
+        self.tiering = tiering
+        self.requirements = requirements
+        self.baskets = baskets.all() if isinstance(baskets, BasketsSection) else {}
+        self.markets = markets if isinstance(markets, MarketsSection) else None
+        self.recognition = recognition if isinstance(recognition, RecognitionSection) else None
+        points = sections.get("points")
+        self.points = points if isinstance(points, PointsSection) else None
+        self.vocabulary = Vocabulary(requirements, self.points)
+        aliases = {alias: code for basket in self.baskets.values() for alias, code in basket.aliases.items()}
+        self.reader = Reader(tiering, self.vocabulary, aliases)
+        self.reader.keys = frozenset(_names(requirements))
+        self.planner = Planner(self.baskets, self.recognition, self.points)
+        self.lifts = (
+            {key: lift.value for key, lift in self.recognition.waiver_lifts.items()} if self.recognition else {}
+        )
+        self._plans: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Plan] = {}
+
+    def evaluate(self, facts: Any) -> Scorecard:
+        """Raises FactsRefused, with path and reason, where the facts are none."""
+        told = read_table(facts, "")
+        if "categories" not in told:
+            return self._scored(self.reader.read(told))
+        return self._of_several_categories(told)
+
+    def _scored(self, facts: Facts) -> Scorecard:
+        if facts.subtype:
+            subtype = self.tiering.categories[facts.category].subtypes[facts.subtype]
+            if not subtype.scored:
+                return Scorecard(subtype.tier or None, ())
+        plan = self._plan(facts)
+        columns: Columns = [condition.lines(facts) for condition in plan.conditions]
+        if facts.waivers:
+            columns = self._waived(plan, columns, facts)
+        return _judged(plan, columns, facts, self.tiering.tier_of_specializations.value)
+
+    def _waived(self, plan: Plan, columns: Columns, facts: Facts) -> Columns:
+        return [
+            waive(list(column)) if is_waived(condition, facts.waivers, self.lifts) else column
+            for condition, column in zip(plan.conditions, columns, strict=True)
+        ]
+
+    def _plan(self, facts: Facts) -> Plan:
+        key = (facts.category, tuple(facts.countries), facts.specializations)
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= MOST_PLANS:
+                self._plans.clear()
+            plan = self._plans[key] = self._compile(*key)
+        return plan
+
+    def _compile(self, category: str, isos: tuple[str, ...], specializations: tuple[str, ...]) -> Plan:
+        tiers = self.tiering.tiers_of(category)
+        asked = []
+        for key, _variant, requirement in self.requirements.of_category(category):
+            if requirement.per == "specialization" or requirement.specializations:
+                bound = [
+                    code
+                    for code in specializations
+                    if not requirement.specializations or code in requirement.specializations
+                ]
+                if not bound and not requirement.specializations:
+                    bound = [""]
+                asked += [Asked(key, requirement, category, tiers, code) for code in bound]
+            else:
+                asked.append(Asked(key, requirement, category, tiers))
+        return self.planner.compile(asked, tiers, group_countries(isos, self.markets), specializations)
+
+    def _of_several_categories(self, told: Mapping[str, Any]) -> Scorecard:
+        """Evidence is shared; customers and business are counted for each category apart (G-MCAT-02, G-MCAT-03)."""
+        parts: dict[str, Mapping[str, Any]] = {}
+        for name, part in read_table(told["categories"], "categories").items():
+            code = self.tiering.category_named(name)
+            if code is None:
+                raise FactsRefused(f"categories.{name}", "there is no such category")
+            parts[code] = read_table(part, f"categories.{name}")
+        alone = {key: value for key, value in told.items() if key != "categories"}
+        primary = self.reader.read(alone).category
+        cards = {
+            code: self._scored(self.reader.read(self._told_of(code, parts.get(code), alone)))
+            for code in {primary: 0} | parts
+        }
+        first = cards.pop(primary)
+        return Scorecard(
+            first.tier,
+            first.lines,
+            first.countries,
+            first.specializations,
+            {primary: first.tier, **{code: card.tier for code, card in cards.items()}},
+            {code: card.lines for code, card in cards.items()},
+        )
+
+    def _told_of(self, code: str, part: Mapping[str, Any] | None, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        if part is None:
+            return told
+        path = f"categories.{code}"
+        apart = self._counted_apart()
+        refuse_unknown(part, {*apart, "subtype", "targets"}, path)
+        countries = {
+            iso: {name: value for name, value in read_table(table, f"countries.{iso}").items() if name not in apart}
+            for iso, table in read_table(told.get("countries") or {}, "countries").items()
+        }
+        for name in part.keys() & apart:
+            for iso, value in read_table(part[name], f"{path}.{name}").items():
+                if iso not in countries:
+                    raise FactsRefused(f"{path}.{name}.{iso}", "is none of the partner's countries")
+                countries[iso][name] = value
+        own = {"category": code, "countries": countries, "subtype": part.get("subtype")}
+        targets = {**read_table(told.get("targets") or {}, "targets"), **read_table(part.get("targets") or {}, path)}
+        return {**told, **own, "targets": targets}
+
+    def _counted_apart(self) -> set[str]:
+        """Keys that are counted for each category, with what they are made of."""
+        keys = self.recognition.per_category.value if self.recognition else ()
+        made_of = (name for key in keys for one in self.requirements.all().get(key, {}).values() for name in one.of)
+        return {*keys, *made_of}
+
+
+def compile_guide(sections: Mapping[str, GuideModel]) -> Engine:
+    """The engine of a guide's sections. Raises NotScored where the guide has no tiers to reach."""
+    return Engine(sections)
+
+
+def _judged(plan: Plan, columns: Columns, facts: Facts, chosen: str) -> Scorecard:
+    tiers = plan.tiers
+    lines = tuple(line for row in zip(*columns, strict=True) for line in row if line is not None)
+    by_specialization = {
+        code: _highest(columns, (*plan.core, *own), len(tiers)) for code, own in plan.by_specialization.items()
+    }
+    reached = _highest(columns, plan.core, len(tiers))
+    if by_specialization:
+        reached = _chosen(by_specialization, facts.primary, chosen)
+    return Scorecard(
+        _named(reached, tiers),
+        lines,
+        _of_countries(plan, columns, reached),
+        {code: _named(number, tiers) for code, number in by_specialization.items()},
+    )
+
+
+def _of_countries(plan: Plan, columns: Columns, reached: int) -> dict[str, str | None]:
+    """Per country the highest tier, not above the recognised one, whose lines are met there (G-MC-01)."""
+    if not plan.by_group:
+        return {}
+    tiers = plan.tiers
+    return {
+        iso: _named(_highest(columns, plan.by_group[group.scope], len(tiers), reached), tiers)
+        for group in plan.groups
+        for iso in group.present
+    }
+
+
+def _highest(columns: Columns, numbers: Sequence[int], tiers: int, start: int = 0) -> int:
+    """The number of the best tier at which all of these pass; the number of tiers where none does."""
+    for tier in range(start, tiers):
+        for number in numbers:
+            line = columns[number][tier]
+            if line is not None and line.result not in PASSING:
+                break
+        else:
+            return tier
+    return tiers
+
+
+def _chosen(reached: Mapping[str, int], primary: str, chosen: str) -> int:
+    choices: dict[str, Callable[[], int]] = {
+        "primary": lambda: reached[primary],
+        "lowest": lambda: max(reached.values()),
+        "highest": lambda: min(reached.values()),
+    }
+    return choices[chosen]()
+
+
+def _named(number: int, tiers: Sequence[str]) -> str | None:
+    return tiers[number] if number < len(tiers) else None
+
+
+def _names(requirements: RequirementsSection) -> Sequence[str]:
+    """Every spelling under which a waiver may name a requirement."""
+    return [
+        name
+        for key, variants in requirements.all().items()
+        for one in variants.values()
+        for name in (key, one.line_key)
+        if name
+    ]
