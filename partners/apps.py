@@ -5,4 +5,4 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
-        from partners import demo  # noqa: F401
+        from partners import demo, policies  # noqa: F401

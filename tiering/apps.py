@@ -6,7 +6,7 @@ class TieringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tiering's sections of the guide, what calculates its worked examples, its metrics, its jobs, and its commands."""
-        from tiering import examples
+        from tiering import examples, kinds, policies
         from tiering.commands import facts, score
         from tiering.guide import (
             baskets,
@@ -26,7 +26,7 @@ class TieringConfig(AppConfig):
         assert all(
             (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, examples)
         )
-        assert all((enrolments, people, readings, collection, facts, score))
+        assert all((enrolments, people, readings, collection, kinds, policies, facts, score))
 
         self._register_words()
 

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.rights import CHANNEL_MANAGER, EVERYONE, FINANCE, PARTNER_ADMIN, PROGRAM_ADMIN, STAFF, declare_right
+from portal.accounts.rights import (
+    CHANNEL_MANAGER,
+    EVERYONE,
+    FINANCE,
+    PARTNER_ADMIN,
+    PROGRAM_ADMIN,
+    STAFF,
+    declare_right,
+)
 
 declare_right("tiering.see", _("See scorecards and tiers"), EVERYONE)
 declare_right("tiering.see_all", _("See the tiers of all partners"), STAFF)

@@ -58,7 +58,7 @@ def tier_on(day: date, *, enrolment_id: int) -> HeldTier | None:
 
 
 def _ask(day: date, *, program: int | None, partner: int | None, enrolment: int | None) -> list[HeldTier]:
-    values = {
+    values: dict[str, int | date | None] = {
         "vendor": current_vendor_id(),
         "day": day,
         "program": program,
@@ -96,9 +96,13 @@ def overrides_on(day: date, *, program_id: int) -> list[TierAssignment]:
 
 def graces_open_on(day: date, *, program_id: int) -> list[Grace]:
     """Recovery periods that run on `day`, or ended without anything being decided, soonest end first."""
-    rows = Grace.objects.filter(scorecard__program_id=program_id, granted_on__lte=day).select_related("partner", "scorecard")
+    rows = Grace.objects.filter(scorecard__program_id=program_id, granted_on__lte=day).select_related(
+        "partner", "scorecard"
+    )
     newest = {row.scorecard_id: row for row in rows.order_by("number")}
     decided = set(
-        TierDecision.objects.filter(scorecard_id__in=newest, source="failed_recovery").values_list("scorecard_id", flat=True)
+        TierDecision.objects.filter(scorecard_id__in=newest, source="failed_recovery").values_list(
+            "scorecard_id", flat=True
+        )
     )
     return sorted((row for key, row in newest.items() if key not in decided), key=lambda row: row.ends_on)

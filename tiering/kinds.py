@@ -1,0 +1,47 @@
+"""What tiering registers with the ground: kinds of approvals and of acts in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.approvals.kinds import Summary, approval_kind
+from portal.approvals.models import Approval
+from portal.audit.kinds import audit_kind
+from tiering.services.grace import TERMINATION, termination_decided
+from tiering.services.waivers import FOR_REBATES, rebates_decided
+
+
+def describe_waiver(approval: Approval) -> Summary:
+    """The line that was waived."""
+    return Summary(" ".join(str(approval.detail.get(key, "")) for key in ("requirement", "scope")).strip())
+
+
+def describe_termination(approval: Approval) -> Summary:
+    """Why somebody asks."""
+    return Summary(str(approval.detail.get("reason", "")))
+
+
+approval_kind(
+    FOR_REBATES,
+    label=_("Waived requirement counts for rebates"),
+    right="tiering.waive_for_rebates",
+    decided=rebates_decided,
+    four_eyes=True,
+    describe=describe_waiver,
+)
+approval_kind(
+    TERMINATION,
+    label=_("Termination review"),
+    right="tiering.decide",
+    decided=termination_decided,
+    describe=describe_termination,
+)
+
+audit_kind("tier.decided", _("decided the tier"))
+audit_kind("tier.overridden", _("overrode the tier"))
+audit_kind("tier.grace_granted", _("granted a recovery period"))
+audit_kind("tier.kept", _("kept the tier after the recovery period"))
+audit_kind("tier.termination_reviewed", _("decided the termination review"))
+audit_kind("tier.waived", _("waived the requirement"))
+audit_kind("tier.waiver_ended", _("ended the waiver"))
+audit_kind("tier.waiver_for_rebates", _("decided whether the waiver counts for rebates"))
+audit_kind("tier.asked", _("asked for the tier"))
+audit_kind("tier.refused", _("refused the tier"))
