@@ -169,11 +169,11 @@ def decide(
     _run_on(enrolment, starts_on)
     by_year = "annual" in tiering_of(guide).moves
     assign(decision, until=ends_on or (year_end(starts_on) if by_year else None))
-    kind = "tier.overridden" if source == Source.OVERRIDE else "tier.decided"
-    record(
-        kind, by=by, subject=decision, partner_id=enrolment.partner_id, tier=tier, before=before, starts_on=starts_on,
-        ends_on=ends_on,
-    )  # fmt: skip
+    detail = {"tier": tier, "before": before, "starts_on": starts_on, "ends_on": ends_on}
+    if source == Source.OVERRIDE:
+        record("tier.overridden", by=by, subject=decision, partner_id=enrolment.partner_id, **detail)
+    else:
+        record("tier.decided", by=by, subject=decision, partner_id=enrolment.partner_id, **detail)
     return decision
 
 
