@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from xml.etree import ElementTree
 
 import pytest
 
 from commissions.jobs.payout_files import make_files
 from commissions.models import Payout, PayoutFile, PayoutMove, PayoutRun
+from commissions.payment_files.pain001 import NAMESPACE
 from commissions.services.paying_accounts import set_paying_account
 from commissions.services.results import apply_results
 from commissions.services.run_approval import decide_run, submit_run
@@ -17,6 +19,7 @@ from portal.jobs.kinds import More, Step
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 from tests.cast import look_up
+from tests.commissions.payment_files.test_pain001 import SCHEMA
 from tests.commissions.sales_world import NOW, Sales, begin_sales
 from tests.commissions.test_runs import balance
 
@@ -127,6 +130,28 @@ def test_file_names_account_and_reference(sales: Sales, run: PayoutRun) -> None:
 
     reference = Payout.objects.get(file=paypal).reference
     assert content.splitlines()[1].startswith(f"birch@payee.example,2.00,USD,{reference},")
+
+
+def test_bank_file_of_a_run_is_valid_and_orders_what_the_run_owes(sales: Sales, run: PayoutRun) -> None:
+    """The published schema's structure, on the bytes that a real run stored; each order is a payment of the run."""
+    exported(sales, run)
+    pain = PayoutFile.objects.get(format="pain001")
+    with open_file(pain.file) as file:
+        content = file.read()
+
+    SCHEMA.validate(content.decode())
+    orders = ElementTree.fromstring(content).findall(".//p:CdtTrfTxInf", {"p": NAMESPACE})
+    assert [(text(each, "EndToEndId"), text(each, "InstdAmt"), text(each, "Nm")) for each in orders] == [
+        (payout.reference, f"{payout.amount_minor / 100:.2f}", f"Payee {payout.partner_id}")
+        for payout in Payout.objects.filter(file=pain).order_by("reference")
+    ]
+    assert len(orders) == pain.payouts == 1
+
+
+def text(order: ElementTree.Element, name: str) -> str:
+    found = order.find(f".//p:{name}", {"p": NAMESPACE})
+    assert found is not None
+    return found.text or ""
 
 
 def test_results_mark_payments_and_book_them(sales: Sales, run: PayoutRun) -> None:
