@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -87,8 +88,9 @@ def resume_job(job: Job, *, by: Actor) -> None:
     """Let a stopped or cancelled job go on from its cursor. Raises Conflict when it is not stopped."""
     stopped = [Job.State.QUARANTINED, Job.State.CANCELLED]
     changed = Job.objects.filter(pk=job.pk, state__in=stopped).update(
-        state=Job.State.QUEUED, failures=0, cancel_asked=False, lease_until=None, finished_at=None, sent_at=None
-    )
+        state=Job.State.QUEUED, failures=0, cancel_asked=False, lease_until=None, finished_at=None, sent_at=None,
+        due_at=Now(),  # not when its next try would have been
+    )  # fmt: skip
     if not changed:
         raise Conflict(_("Only a stopped job can go on."))
     record("job.resumed", by=by, subject=job, partner_id=job.partner_id, job_kind=job.kind)
