@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "commissions",
     "marketplace",
     "compliance",
+    "portal.apps.ClosedRegistries",  # the last
 ]
 
 MIDDLEWARE = [

@@ -54,3 +54,14 @@ def test_registry_picture_cannot_be_written() -> None:
     assert dict(picture) == {}
     with pytest.raises(TypeError):
         picture["b"] = 2  # type: ignore[index]
+
+
+def test_registries_are_closed_once_the_portal_is_ready() -> None:
+    """All of them, the apps' own too; tests that bring a kind open one for themselves."""
+    from portal.jobs.kinds import KINDS, job_kind
+
+    with pytest.raises(RegistryFrozen, match="after the portal was ready"):
+        job_kind("test.late", label="Late")(lambda step: None)  # type: ignore[arg-type,return-value]
+    # Those of this file are called "kind".
+    assert {registry.noun for registry in Registry._every if registry.all() and not registry._frozen} <= {"kind"}
+    assert "test.late" not in KINDS.all()
