@@ -1,15 +1,12 @@
 """The PDF of a statement: drawn by a job when somebody asks for it first, then kept. No network, no file of this machine."""
 
 import hashlib
-import logging
 from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
 
 from commissions.models import Payout, Statement
 from commissions.queries.runs import words_of
@@ -20,23 +17,12 @@ from portal.jobs.models import Job
 from portal.jobs.services import enqueue
 from portal.money import Money
 from portal.tenancy.models import Brand
+from portal.wording import gettext_noop
 
 JOB = "commissions.statement_pdf"
 PURPOSE = "statement"
 MOST_LINES = 5_000
-RULES = {"F-COM-01": "Rate of the agreement", "F-CXL-01": "Outbound, held 90 days"}
-
-
-class NothingIsFetched(ValueError):
-    """A document asked for an address. Statements carry everything in themselves."""
-
-
-class RefusingFetcher(URLFetcher):  # type: ignore[misc]
-    """Refuses every address, files and data included: nothing a name on a statement says is ever opened."""
-
-    def fetch(self, url: str, headers: Any = None) -> Any:
-        """Refuse."""
-        raise NothingIsFetched(url[:80])
+RULES = {"F-COM-01": gettext_noop("Rate of the agreement"), "F-CXL-01": gettext_noop("Outbound, held after the close")}
 
 
 def wanted_pdf(statement: Statement) -> Job:
@@ -61,10 +47,10 @@ def keep_pdf(statement_id: int) -> Statement:
 def draw_pdf(statement: Statement) -> bytes:
     """The bytes. Hostile names are text to it: the template escapes them, and nothing is fetched."""
     html = render_to_string("statement/statement.html", _context(statement))
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    drawn: bytes | None = HTML(string=html, base_url=None, url_fetcher=RefusingFetcher()).write_pdf()
-    assert drawn is not None
-    return drawn
+    # Imported where it is needed: the PDF library takes a second and 60 MB, and no web process draws.
+    from commissions.services.paper import print_html
+
+    return print_html(html)
 
 
 def _context(statement: Statement) -> dict[str, Any]:
@@ -88,7 +74,7 @@ def _context(statement: Statement) -> dict[str, Any]:
             {
                 "label": _("Paid on"),
                 "value": date_format(statement.pay_on),
-                "hint": _("first business day from day 30"),
+                "hint": _("first business day of the window"),
             },
             {"label": _("Paid by"), "value": date_format(statement.pay_by), "hint": "F-COM-01"},
             {"label": _("Lines"), "value": statement.lines},

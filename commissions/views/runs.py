@@ -188,7 +188,7 @@ def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any
         "files": files_of_run(run),
         "facts": [
             {"label": _("Closed"), "value": terms.closes_on},
-            {"label": _("Paid on"), "value": terms.pay_on, "hint": _("first business day from day 30 (F-COM-01)")},
+            {"label": _("Paid on"), "value": terms.pay_on, "hint": _("first business day of the window (F-COM-01)")},
             {"label": _("Paid by"), "value": terms.window.breach_line, "hint": _("day 45")},
             {"label": _("Guide"), "value": f"v{terms.guide_number}"},
         ],
