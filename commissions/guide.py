@@ -17,20 +17,22 @@ class CommissionsSection(GuideModel):
     """`[commissions]` of a program that pays monthly. All days are calendar days after the day named.
 
     `pay_from_days`, `pay_by_days`: the window after a statement closed. `maturity_days`: the hold of an outbound deal after
-    it closed. `holidays`: days that are no business days for the payment run.
+    it closed. `holidays`: days that are no business days for the payment run. `cool_down_days`: how long a changed account
+    waits after it was confirmed, so that somebody who did not ask for it can say so; no document of a program names it.
     """
 
     pay_from_days: Figure[int]
     pay_by_days: Figure[int]
     maturity_days: Figure[int]
+    cool_down_days: Figure[int] = Figure[int](value=3, rule="F-PAY-01", confirmed=False, note="Not stated: three days")
     holidays: Figure[tuple[date, ...]] = Figure[tuple[date, ...]](value=(), rule="X-03")
 
     @model_validator(mode="after")
     def _window_is_open(self) -> Self:
         if not 0 <= self.pay_from_days.value <= self.pay_by_days.value:
             raise ValueError("pay_by_days comes after pay_from_days")
-        if self.maturity_days.value < 0:
-            raise ValueError("maturity_days is not negative")
+        if self.maturity_days.value < 0 or self.cool_down_days.value < 0:
+            raise ValueError("maturity_days and cool_down_days are not negative")
         return self
 
     def unconfirmed(self, names: tuple[str, ...]) -> tuple[str, ...]:

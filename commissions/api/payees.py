@@ -1,4 +1,4 @@
-"""Payees for machines. What a key proposes has no effect until a second person's key or page confirms it."""
+"""Payees for machines. An account that a key proposes has no effect until a person confirms it, freshly signed in."""
 
 import base64
 import binascii
@@ -93,7 +93,7 @@ class AccountDecisions(APIView):
     @extend_schema(operation_id="payout_method_decide", request=AccountDecision, responses={201: AccountOut})
     @idempotent
     def post(self, request: Request, vendor: str, method_id: int) -> Response:
-        """Confirm or refuse it, as somebody other than who proposed it."""
+        """Refuse it. Confirming needs a person with a fresh sign-in: a key gets 422 with the code needs-a-person."""
         typed, now = _typed(AccountDecision, request), timezone.now()
         method = methods_seen().filter(pk=method_id).first()
         if method is None:

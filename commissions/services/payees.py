@@ -4,7 +4,7 @@ An account is sealed to its row. A changed account comes into force after a cool
 are told twice: when it is proposed and when it is confirmed.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commissions.bank_accounts import PlainAccount, read_account
 from commissions.models import Payee, PayoutMethod
 from commissions.queries.payees import SEAL, account_of, method_in_force, newest_confirmed
+from commissions.queries.paying_programs import cool_down
 from commissions.services.payee_notices import tell_account_confirmed, tell_account_proposed
 from partners.models import Partner
 from portal.accounts.actor import Actor
@@ -21,9 +22,6 @@ from portal.crypto import encrypt
 from portal.currencies import is_active
 from portal.problems import Conflict, Refusal
 from portal.tenancy.context import current_vendor_id
-
-#: How long a changed account waits after it was confirmed, so that somebody who did not ask for it can say so.
-COOL_DOWN = timedelta(days=3)
 
 
 @transaction.atomic
@@ -94,13 +92,16 @@ def _seal(payee: Payee, plain: PlainAccount, *, by: Actor | None) -> PayoutMetho
 def confirm_method(method: PayoutMethod, *, by: Actor, now: datetime) -> PayoutMethod:
     """Put a proposed account in force: at once where it is the first, after the cool-down where it replaces another.
 
-    Raises Refusal for the person who proposed it, Conflict where it was decided meanwhile.
+    Raises Refusal for the person who proposed it and for a key, Conflict where it was decided meanwhile.
     """
+    if by.key_id is not None:
+        # Two stolen keys would be enough to lead money away: a person compares the account with its letter.
+        raise Refusal(_("A person confirms accounts, freshly signed in: a key may only refuse one."), code="needs-a-person")
     method = _open_method(method.pk)
     if method.proposed_by_id == by.membership_id:
         raise Refusal(_("Whoever proposed an account cannot confirm it."), code="four-eyes")
     before = method_in_force(method.payee, at=now)
-    starts = now if before is None else now + COOL_DOWN
+    starts = now if before is None else now + cool_down(now)
     if before is not None:
         before.period = DateTimeTZRange(before.period.lower, starts)
         before.save(update_fields=["period"])

@@ -95,7 +95,7 @@ def ask(client: Client, role: str, path: str, body: dict[str, Any], key: str) ->
     return client.post(f"/api/v1/acme/{path}", json.dumps(body), content_type="application/json", headers=headers)
 
 
-def test_api_does_the_same_with_two_keys(client: Client, acme: VendorCast) -> None:
+def test_api_proposes_and_a_person_confirms(client: Client, acme: VendorCast) -> None:
     payee = {"legal_name": "Birch Ltd", "country": "US", "us_person": True, "currency": "USD"}
     made = ask(client, "partner_admin1", "payees/", payee, "a").json()
     assert made["missing"] == ["pay_method", "w9"]
@@ -109,10 +109,15 @@ def test_api_does_the_same_with_two_keys(client: Client, acme: VendorCast) -> No
     mine = ask(client, "partner_admin1", f"payees/methods/{account.json()['id']}/decision/", {"confirm": True}, "d")
     assert mine.status_code == 403
 
-    for number, target in enumerate(
-        (f"payees/methods/{account.json()['id']}", f"payees/documents/{paper.json()['id']}")
-    ):
-        assert ask(client, "finance", f"{target}/decision/", {"confirm": True}, f"e{number}").status_code == 201
+    method = f"payees/methods/{account.json()['id']}"
+    by_key = ask(client, "finance", f"{method}/decision/", {"confirm": True}, "e")
+    assert (by_key.status_code, by_key.json()["code"]) == (422, "needs-a-person")
+    by_person = sign_in(client, acme, "finance", fresh=True).post(
+        f"{QUEUE}methods/{account.json()['id']}/", {"decision": "confirm"}
+    )
+    assert by_person.status_code == 302
+    seen = ask(client, "finance", f"payees/documents/{paper.json()['id']}/decision/", {"confirm": True}, "f")
+    assert seen.status_code == 201
     headers = {"Authorization": f"Bearer {key_of('acme', 'finance')}"}
     (found,) = client.get("/api/v1/acme/payees/", headers=headers).json()["results"]
     assert (found["legal_name"], found["missing"]) == ("Birch Ltd", [])

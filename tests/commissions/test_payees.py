@@ -9,7 +9,7 @@ from commissions.models import Payee, PayeeDocument, PayoutMethod
 from commissions.queries.payees import account_of, method_in_force, missing_documents
 from commissions.rules import Missing
 from commissions.services.payee_papers import confirm_paper, hand_in, send_back
-from commissions.services.payees import COOL_DOWN, confirm_method, propose_method, propose_payee, refuse_method
+from commissions.services.payees import confirm_method, propose_method, propose_payee, refuse_method
 from partners.models import Partner
 from portal.crypto import SealBroken
 from portal.jobs.models import OutboxMessage
@@ -21,6 +21,8 @@ from tests.commissions.import_world import actor_of
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2030, 5, 2, 10, tzinfo=UTC)
+#: The guide's cool_down_days.
+WAIT = timedelta(days=3)
 IBAN = "DE89 3704 0044 0532 0130 00"
 PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 
@@ -86,8 +88,8 @@ def test_new_account_needs_a_new_letter(acme: VendorCast) -> None:
     paper(acme, payee, "w8")
     confirm(acme, propose(acme, payee, account="GB82 WEST 1234 5698 7654 32"))
 
-    assert missing(acme, at=NOW + COOL_DOWN - timedelta(seconds=1)) == ()
-    assert missing(acme, at=NOW + COOL_DOWN) == (Missing.BANK_LETTER,)
+    assert missing(acme, at=NOW + WAIT - timedelta(seconds=1)) == ()
+    assert missing(acme, at=NOW + WAIT) == (Missing.BANK_LETTER,)
 
 
 def test_paper_sent_back_counts_no_more(acme: VendorCast) -> None:
@@ -121,7 +123,7 @@ def test_changed_account_waits_and_the_people_are_told_twice(acme: VendorCast) -
         assert OutboxMessage.objects.count() == 0
     second = confirm(acme, propose(acme, payee, account="GB82 WEST 1234 5698 7654 32"), now=NOW + timedelta(days=9))
 
-    starts = NOW + timedelta(days=9) + COOL_DOWN
+    starts = NOW + timedelta(days=9) + WAIT
     with acting_as(Role.STAFF, vendor=acme.id):
         assert method_in_force(payee, at=starts - timedelta(seconds=1)) == first
         assert method_in_force(payee, at=starts) == second

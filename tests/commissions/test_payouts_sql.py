@@ -30,7 +30,9 @@ def test_database_allows_the_moves_of_the_table_and_no_other(what: str, table: S
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("what", "other"), [("run", PAYOUT_STATES), ("payout", PAYOUT_RUN_STATES), ("x", PAYOUT_STATES)])
+@pytest.mark.parametrize(
+    ("what", "other"), [("run", PAYOUT_STATES), ("payout", PAYOUT_RUN_STATES), ("x", PAYOUT_STATES)]
+)
 def test_database_knows_no_move_of_another_thing(what: str, other: StateTable[Any]) -> None:
     with connection.cursor() as cursor:
         for start, to in every_pair(other):
