@@ -16,6 +16,7 @@ class TieringConfig(AppConfig):
             points,
             recognition,
             requirements,
+            revenue,
             reviews,
             targets,
             tiers,
@@ -24,9 +25,9 @@ class TieringConfig(AppConfig):
         from tiering.metrics import enrolments, people, readings
 
         assert all(
-            (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, examples)
+            (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, revenue)
         )
-        assert all((enrolments, people, readings, collection, kinds, policies, facts, score))
+        assert all((enrolments, people, readings, collection, kinds, policies, facts, score, examples))
 
         self._register_words()
 

@@ -7,6 +7,11 @@ from portal.embedded.places import ROOT
 from portal.guides.documents import Document, read_guide
 from tiering.guide.benefits import BenefitsSection
 from tiering.guide.kpi import Kpi1Section, Kpi2Section
+from tiering.guide.points import PointsSection
+from tiering.guide.requirements import RequirementsSection
+from tiering.guide.revenue import RevenueSection
+from tiering.guide.reviews import Review, ReviewsSection
+from tiering.guide.tiers import TieringSection
 
 
 @cache
@@ -25,3 +30,23 @@ def kpi1() -> Kpi1Section:
 
 def kpi2() -> Kpi2Section:
     return cast(Kpi2Section, shipped("gpn-2014").sections["kpi2"])
+
+
+def points() -> PointsSection:
+    return cast(PointsSection, shipped("aligned-si").sections["points"])
+
+
+def revenue_section() -> RevenueSection:
+    return cast(RevenueSection, shipped("appfoundry").sections["revenue"])
+
+
+def tiering_of(program: str) -> TieringSection:
+    return cast(TieringSection, shipped(program).sections["tiering"])
+
+
+def requirements_of(program: str) -> RequirementsSection:
+    return cast(RequirementsSection, shipped(program).sections["requirements"])
+
+
+def review_of(program: str, name: str = "annual") -> Review:
+    return cast(ReviewsSection, shipped(program).sections["reviews"]).all()[name]

@@ -41,6 +41,7 @@ class PointCategory(GuideModel):
 class Metric(GuideModel):
     """What is measured, as in `[requirements]`: `measure` of the values in `of`, by stage with `weights`.
 
+    `scale`: the least and the greatest that an answer can be (S-MET-04).
     `goal` by tier: a figure, or "target", set year by year among `[targets]` under the metric's own name.
     """
 
@@ -53,12 +54,13 @@ class Metric(GuideModel):
     measure: Measure = "value"
     of: tuple[str, ...]
     weights: dict[str, Weight] = {}
+    scale: Figure[tuple[Decimal, Decimal]] | None = None
     goal: dict[str, Goal]
 
     @model_validator(mode="before")
     @classmethod
     def _figures_stand_under_the_rule(cls, block: Any) -> Any:
-        return spread_rule(block, tables=("weights", "goal"))
+        return spread_rule(block, cells=("scale",), tables=("weights", "goal"))
 
     @model_validator(mode="after")
     def _stages_have_weights(self) -> Self:

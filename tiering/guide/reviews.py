@@ -1,6 +1,6 @@
 """Section `[reviews]`: when a program looks at its partners, on which days' data, and what happens at either end of the ladder."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,7 +12,6 @@ SECTION = "reviews"
 
 #: A day of any year, month first: "10-01".
 DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-MONTH_END = "month_end"
 
 
 class Review(GuideModel):
@@ -40,9 +39,10 @@ class Review(GuideModel):
         return spread_rule(block, cells=("opens", "decides", "data_of", "data_from", "data_to", "demotes"))
 
     @model_validator(mode="after")
-    def _a_yearly_round_has_its_days(self) -> "Review":
+    def _a_yearly_round_has_its_days(self) -> Self:
         days = (self.opens, self.decides, self.data_of, self.data_from, self.data_to)
-        if (self.every == "year") != all(day is not None for day in days):
+        said = {day is not None for day in days}
+        if said != {self.every == "year"}:
             raise ValueError("a yearly review, and no other, says when it opens and decides, and on which data")
         return self
 

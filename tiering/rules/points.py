@@ -93,7 +93,7 @@ def _measured(metric: Metric, operands: Sequence[Any]) -> Fraction | None:
         case "sum":
             return sum(map(measures.number, operands), Fraction(0))
         case "mean":
-            return measures.mean(operands[0])
+            return _on_scale(metric, measures.mean(operands[0]))
         case "growth":
             return measures.growth(operands[0], operands[1])
         case "share":
@@ -104,6 +104,12 @@ def _measured(metric: Metric, operands: Sequence[Any]) -> Fraction | None:
             )
         case "peer_relative":
             return measures.lines_above_peers(operands[0])
+
+
+def _on_scale(metric: Metric, answer: Fraction | None) -> Fraction | None:
+    if answer is not None and metric.scale and not metric.scale.value[0] <= answer <= metric.scale.value[1]:
+        raise ValueError(f"{answer} is outside the scale of {' to '.join(map(str, metric.scale.value))}")
+    return answer
 
 
 def _category(
