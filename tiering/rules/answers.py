@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from tiering.rules.lines import Figure, Line, Scorecard, plain_number, reason_text
+from tiering.rules.lines import Column, Figure, Line, Scorecard, plain_number, reason_text
 
 KEYS = ("tier", "requirement", "scope", "result", "required", "actual", "counted", "reason", "rule")
 
@@ -41,12 +41,22 @@ def line_as_json(line: Line) -> dict[str, Any]:
 
 def as_text(card: Scorecard) -> str:
     """The same as JSON text, byte for byte what `json.dumps` would make of it."""
-    parts = [f'{{"tier": {_text(card.tier)}, "lines": {_lines(card.lines)}']
+    parts = [f'{{"tier": {_text(card.tier)}, "lines": [{", ".join(_rows(card.columns))}]']
     parts += [f', "{name}": {json.dumps(value)}' for name, value in _beside(card).items() if value]
     if card.category_lines:
         lines = ", ".join(f"{_text(code)}: {_lines(own)}" for code, own in card.category_lines.items())
         parts.append(f', "category_lines": {{{lines}}}')
     return "".join(parts) + "}"
+
+
+def _rows(columns: tuple[Column, ...]) -> list[str]:
+    texts = [column.texts or _texts(column) for column in columns]
+    return [text for row in zip(*texts, strict=True) for text in row if text is not None]
+
+
+def _texts(column: Column) -> tuple[str | None, ...]:
+    column.texts = texts = tuple([None if line is None else _line(line) for line in column.lines])
+    return texts
 
 
 def _beside(card: Scorecard) -> dict[str, dict[str, str | None]]:

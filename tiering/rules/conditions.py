@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from tiering.rules.facts import Facts, Waiver
 from tiering.rules.kinds import Kind
-from tiering.rules.lines import MET, MISSED, MISSING_TARGET, NOT_APPLICABLE, WAIVED, Figure, Line
+from tiering.rules.lines import MET, MISSED, MISSING_TARGET, NOT_APPLICABLE, WAIVED, Column, Figure, Line
 from tiering.rules.measures import NO_FIGURE, NONE_GIVEN, Silence
 from tiering.rules.sources import Source
 
@@ -78,11 +78,21 @@ class Excuses:
         return NOT_APPLICABLE, "first_year"
 
 
+class Room:
+    """How many columns an engine keeps, so that memory stays bounded whatever it is told."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, columns: int) -> None:
+        self.left = columns
+
+
 @dataclass(slots=True)
 class Condition:
     """`part` is what it is of several countries: country, total, mix, region; "" otherwise.
 
     `group`: it counts in that group of countries only, outside the recognition. `specialization`: for that one only.
+    Where nothing but the figure decides, the column of a figure is kept: most partners have the same small numbers.
     """
 
     key: str
@@ -92,34 +102,54 @@ class Condition:
     source: Source
     demands: Demands
     excuses: Excuses
+    room: Room
     isos: tuple[str, ...] = ()
     part: str = ""
     group: str = ""
     specialization: str = ""
-    _excused: dict[tuple[str, tuple[Any, ...]], list[Line | None]] = field(default_factory=dict)
+    _kept: dict[Any, Column] = field(default_factory=dict)
 
-    def lines(self, facts: Facts) -> list[Line | None]:
+    def column(self, facts: Facts) -> Column:
         """One line for each tier, best first."""
         excuse = self.excuses.excuse(facts)
-        if excuse is not None:
-            return self._excused.get(excuse) or self._excuse(excuse, facts)
-        found = self.source.find(facts)
+        if excuse is None and facts.first_year:
+            return self._measured(self.source.find(facts), facts)
+        found = self.source.find(facts) if excuse is None else None
+        if not isinstance(self.demands, Fixed):
+            return self._measured(found, facts) if excuse is None else self._excused(excuse, facts)
+        key = excuse or self.kind.key(found)
+        column = self._kept.get(key) if key is not None else None
+        if column is not None:
+            return column
+        column = self._measured(found, facts) if excuse is None else self._excused(excuse, facts)
+        return column if key is None else self._keep(key, column)
+
+    def _keep(self, key: Any, column: Column) -> Column:
+        if self.room.left > 0:
+            self.room.left -= 1
+            self._kept[key] = column
+        return column
+
+    def _measured(self, found: Any, facts: Facts) -> Column:
         demands = self.demands.of(facts)
         if isinstance(found, Silence):
-            return [demand and self._silent(demand, found, facts) for demand in demands]
+            return Column([demand and self._silent(demand, found, facts) for demand in demands])
         actual = self.kind.actual(found)
         lenient = self.excuses.first_year_result(facts)
-        return [demand and self._judged(demand, found, actual, lenient) for demand in demands]
+        return Column([demand and self._judged(demand, found, actual, lenient) for demand in demands])
+
+    def _excused(self, excuse: tuple[str, tuple[Any, ...]], facts: Facts) -> Column:
+        reason, args = excuse
+        demands = self.demands.of(facts)
+        return Column([demand and self._line(demand, NOT_APPLICABLE, None, reason, args) for demand in demands])
 
     def _judged(self, demand: Demand, found: Any, actual: Figure, lenient: tuple[str, str] | None) -> Line:
         if demand.silence:
             return self._open(demand, actual, lenient)
         met, actual, counted, reason, args = self.kind.judge(found, actual, demand.required)
-        result = MET
-        if not met:
-            result = MISSED
-            if lenient is not None:
-                result, reason, args = *lenient, ()
+        result = MET if met else MISSED
+        if lenient is not None and not met:
+            result, reason, args = *lenient, ()
         return Line(
             demand.tier, self.line_key, self.scope, result, demand.printed, actual, counted, reason, args, demand.rule
         )
@@ -132,21 +162,12 @@ class Condition:
 
     def _silent(self, demand: Demand, found: Silence, facts: Facts) -> Line:
         result = self.excuses.result_of(found)
-        if demand.result == NOT_APPLICABLE or (demand.silence and result != NOT_APPLICABLE):
-            return self._open(demand, None, self.excuses.first_year_result(facts))
         lenient = self.excuses.first_year_result(facts)
+        if demand.result == NOT_APPLICABLE or (demand.silence and result != NOT_APPLICABLE):
+            return self._open(demand, None, lenient)
         if result == MISSED and lenient is not None:
             return self._line(demand, lenient[0], None, lenient[1])
         return self._line(demand, result, None, found.reason)
-
-    def _excuse(self, excuse: tuple[str, tuple[Any, ...]], facts: Facts) -> list[Line | None]:
-        lines = [
-            demand and self._line(demand, NOT_APPLICABLE, None, excuse[0], excuse[1])
-            for demand in self.demands.of(facts)
-        ]
-        if isinstance(self.demands, Fixed):
-            self._excused[excuse] = lines
-        return lines
 
     def _line(self, demand: Demand, result: str, actual: Figure, reason: str, args: tuple[Any, ...] = ()) -> Line:
         return Line(
@@ -154,9 +175,11 @@ class Condition:
         )
 
 
-def waive(lines: list[Line | None]) -> list[Line | None]:
+def waive(column: Column) -> Column:
     """Lines that would be missed, or have no target, count as met; a met line stays met (X-08)."""
-    return [line and (_waived(line) if line.result in (MISSED, MISSING_TARGET) else line) for line in lines]
+    return Column(
+        [line and (_waived(line) if line.result in (MISSED, MISSING_TARGET) else line) for line in column.lines]
+    )
 
 
 def _waived(line: Line) -> Line:

@@ -10,10 +10,10 @@ from tiering.guide.points import PointsSection
 from tiering.guide.recognition import RecognitionSection
 from tiering.guide.requirements import RequirementsSection
 from tiering.guide.tiers import TieringSection
-from tiering.rules.conditions import is_waived, waive
+from tiering.rules.conditions import Room, is_waived, waive
 from tiering.rules.countries import group_countries
 from tiering.rules.facts import Facts, Reader
-from tiering.rules.lines import PASSING, Line, Scorecard
+from tiering.rules.lines import Column, Scorecard
 from tiering.rules.plans import Asked, Plan, Planner
 from tiering.rules.refusals import FactsRefused, read_table, refuse_unknown
 from tiering.rules.vocabulary import Vocabulary
@@ -21,7 +21,10 @@ from tiering.rules.vocabulary import Vocabulary
 #: Sets of countries that are kept compiled; more of them than any program has partners with.
 MOST_PLANS = 5_000
 
-Columns = Sequence[Sequence[Line | None]]
+#: Columns that are kept, of some kilobytes each.
+MOST_COLUMNS = 20_000
+
+Columns = Sequence[Column]
 
 
 class NotScored(ValueError):
@@ -49,7 +52,7 @@ class Engine:
         aliases = {alias: code for basket in self.baskets.values() for alias, code in basket.aliases.items()}
         self.reader = Reader(tiering, self.vocabulary, aliases)
         self.reader.keys = frozenset(_names(requirements))
-        self.planner = Planner(self.baskets, self.recognition, self.points)
+        self.planner = Planner(self.baskets, self.recognition, self.points, Room(MOST_COLUMNS))
         self.lifts = (
             {key: lift.value for key, lift in self.recognition.waiver_lifts.items()} if self.recognition else {}
         )
@@ -68,14 +71,14 @@ class Engine:
             if not subtype.scored:
                 return Scorecard(subtype.tier or None, ())
         plan = self._plan(facts)
-        columns: Columns = [condition.lines(facts) for condition in plan.conditions]
+        columns: Columns = [condition.column(facts) for condition in plan.conditions]
         if facts.waivers:
             columns = self._waived(plan, columns, facts)
         return _judged(plan, columns, facts, self.tiering.tier_of_specializations.value)
 
     def _waived(self, plan: Plan, columns: Columns, facts: Facts) -> Columns:
         return [
-            waive(list(column)) if is_waived(condition, facts.waivers, self.lifts) else column
+            waive(column) if is_waived(condition, facts.waivers, self.lifts) else column
             for condition, column in zip(plan.conditions, columns, strict=True)
         ]
 
@@ -85,6 +88,7 @@ class Engine:
         if plan is None:
             if len(self._plans) >= MOST_PLANS:
                 self._plans.clear()
+                self.planner.room.left = MOST_COLUMNS
             plan = self._plans[key] = self._compile(*key)
         return plan
 
@@ -127,6 +131,7 @@ class Engine:
             first.specializations,
             {primary: first.tier, **{code: card.tier for code, card in cards.items()}},
             {code: card.lines for code, card in cards.items()},
+            first.columns,
         )
 
     def _told_of(self, code: str, part: Mapping[str, Any] | None, told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -162,7 +167,8 @@ def compile_guide(sections: Mapping[str, GuideModel]) -> Engine:
 
 def _judged(plan: Plan, columns: Columns, facts: Facts, chosen: str) -> Scorecard:
     tiers = plan.tiers
-    lines = tuple(line for row in zip(*columns, strict=True) for line in row if line is not None)
+    rows = zip(*[column.lines for column in columns], strict=True)
+    lines = tuple([line for row in rows for line in row if line is not None])
     by_specialization = {
         code: _highest(columns, (*plan.core, *own), len(tiers)) for code, own in plan.by_specialization.items()
     }
@@ -174,6 +180,7 @@ def _judged(plan: Plan, columns: Columns, facts: Facts, chosen: str) -> Scorecar
         lines,
         _of_countries(plan, columns, reached),
         {code: _named(number, tiers) for code, number in by_specialization.items()},
+        columns=tuple(columns),
     )
 
 
@@ -193,8 +200,7 @@ def _highest(columns: Columns, numbers: Sequence[int], tiers: int, start: int = 
     """The number of the best tier at which all of these pass; the number of tiers where none does."""
     for tier in range(start, tiers):
         for number in numbers:
-            line = columns[number][tier]
-            if line is not None and line.result not in PASSING:
+            if not columns[number].passes[tier]:
                 break
         else:
             return tier

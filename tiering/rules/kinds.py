@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
 from tiering.rules.baskets import Cell
 from tiering.rules.lines import Figure, Number
-from tiering.rules.measures import shown
+from tiering.rules.measures import Silence, shown
 
 Judgement = tuple[bool, Figure, Figure, str, tuple[Any, ...]]
 
@@ -27,6 +28,10 @@ class Kind(Protocol):
         """Is it met, the actual figure, how much of it counted, and why not."""
         ...
 
+    def key(self, found: Any) -> Any:
+        """What is equal for figures that are judged and printed alike; None where that is not said."""
+        ...
+
 
 class Numeric:
     """Figures are compared unrounded, and printed as they end (X-02)."""
@@ -40,6 +45,13 @@ class Numeric:
 
     def asked(self, required: Any) -> Figure:
         return required  # type: ignore[no-any-return]
+
+    def key(self, found: Any) -> Any:
+        # 6, 6.0 and True are equal, and printed each in its own way.
+        kind = type(found)
+        if kind is Decimal:
+            return str(found)
+        return (kind, found) if kind is int or kind is bool else None
 
 
 class Minimum(Numeric):
@@ -71,14 +83,8 @@ class MinimumOrYes(Minimum):
         return super().judge(found, actual, required)
 
 
-class Yes:
+class Yes(Numeric):
     """True, or the word that is asked for."""
-
-    def actual(self, found: Any) -> Figure:
-        return found  # type: ignore[no-any-return]
-
-    def asked(self, required: Any) -> Figure:
-        return required  # type: ignore[no-any-return]
 
     def judge(self, found: Any, actual: Figure, required: Any) -> Judgement:
         if found is True or (found == required and found is not False):
@@ -99,6 +105,9 @@ class Certificates:
 
     def asked(self, required: Any) -> Figure:
         return required.quota  # type: ignore[no-any-return]
+
+    def key(self, found: Any) -> Any:
+        return None if isinstance(found, Silence) else tuple([found.get(code, 0) for code in self.codes])
 
     def judge(self, found: Mapping[str, int], actual: Figure, required: Cell) -> Judgement:
         counted = required.counted(found)
@@ -134,6 +143,9 @@ class PointsOf:
 
     def asked(self, required: Scored) -> Figure:
         return required.required
+
+    def key(self, found: Any) -> Any:
+        return None
 
     def judge(self, found: Any, actual: Figure, required: Scored) -> Judgement:
         total = shown(required.total)

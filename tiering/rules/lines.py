@@ -1,6 +1,6 @@
 """What an evaluation answers: one line per tier, requirement and scope, and the tiers that follow from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -33,12 +33,23 @@ class Line(NamedTuple):
     rule: str
 
 
+class Column:
+    """The lines of one condition, best tier first; None where a tier does not ask it. `texts` is room for who prints them."""
+
+    __slots__ = ("lines", "passes", "texts")
+
+    def __init__(self, lines: Sequence[Line | None]) -> None:
+        self.lines = tuple(lines)
+        self.passes = tuple(line is None or line.result in PASSING for line in lines)
+        self.texts: tuple[str | None, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """All lines, best tier first, and the highest tier whose lines all pass.
 
     `countries` where there are several country groups, `specializations` where the category has them, `categories` and
-    `category_lines` where a partner has several categories.
+    `category_lines` where a partner has several categories. `columns` are the same lines, condition by condition.
     """
 
     tier: str | None
@@ -47,6 +58,7 @@ class Scorecard:
     specializations: dict[str, str | None] = field(default_factory=dict)
     categories: dict[str, str | None] = field(default_factory=dict)
     category_lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    columns: tuple[Column, ...] = field(default=(), compare=False, repr=False)
 
 
 def plain_number(number: Number) -> str:

@@ -9,7 +9,7 @@ from tiering.guide.points import PointsSection
 from tiering.guide.recognition import RecognitionSection
 from tiering.guide.requirements import Requirement
 from tiering.rules.baskets import Cell, compile_cell
-from tiering.rules.conditions import Condition, Demand, Demands, Excuses, Fixed
+from tiering.rules.conditions import Condition, Demand, Demands, Excuses, Fixed, Room
 from tiering.rules.countries import Group
 from tiering.rules.demands import ForPoints, FromTargets, demand_of, quota_of
 from tiering.rules.kinds import Certificates, Kind, Maximum, Minimum, MinimumOrYes, PointsOf, Raw, Yes
@@ -66,6 +66,7 @@ class Planner:
     baskets: Mapping[str, Basket]
     recognition: RecognitionSection | None
     points: PointsSection | None
+    room: Room
 
     def compile(
         self, asked: list[Asked], tiers: tuple[str, ...], groups: tuple[Group, ...], specializations: tuple[str, ...]
@@ -240,6 +241,7 @@ class Planner:
             source=source_of(asked.key, asked.requirement, isos),
             demands=demands,
             excuses=excuses_of(asked.requirement, asked.category),
+            room=self.room,
             isos=(isos or ()) if part in ("", "country") else (),
             part=part,
             group=group,
