@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:vendor>/", include("portal.approvals.urls")),
     path("<slug:vendor>/", include("portal.audit.urls")),
     path("<slug:vendor>/", include("portal.files.urls")),
+    path("<slug:vendor>/", include("portal.guides.urls")),
     path("<slug:vendor>/", include("leads.urls")),
     path("<slug:vendor>/", include("commissions.urls")),
     path("<slug:vendor>/settings/", include("portal.accounts.settings_urls")),

@@ -33,8 +33,9 @@ def terms_of_period(program_id: int, period: Period) -> RunTerms:
 
 
 def terms_of_run(run: PayoutRun) -> RunTerms:
-    """The same figures as when the run was opened: its guide version is stored."""
-    return _terms(guide_version(run.guide_version_id), Period.parse(run.period))
+    """The same figures as when the run was opened: its guide version is stored, and later figures are not known to it."""
+    period = Period.parse(run.period)
+    return _terms(guide_version(run.guide_version_id, on=period.last, known_at=run.created_at), period)
 
 
 def _terms(guide: Guide, period: Period) -> RunTerms:

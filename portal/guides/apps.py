@@ -6,6 +6,14 @@ class GuidesConfig(AppConfig):
     label = "guides"
 
     def ready(self) -> None:
-        """Add go-live points, rights, what waits for a second person, and what `manage.py guide` can do without an app."""
-        from portal.guides import check_command, compare_command, go_live, policies  # noqa: F401
-        from portal.guides.services import figures  # noqa: F401
+        """Add what the guides themselves bring: sections, subcommands, rights, pages, and what waits for a second person."""
+        from portal.guides import (  # noqa: F401
+            changes,
+            check_command,
+            compare_command,
+            go_live,
+            policies,
+            shell,
+            succession,
+        )
+        from portal.guides.services import errata, figures, publication  # noqa: F401

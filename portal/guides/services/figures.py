@@ -16,6 +16,7 @@ from portal.approvals.models import Approval
 from portal.approvals.services import ask
 from portal.audit.services import record
 from portal.clock import legal_date
+from portal.guides.addresses import batch_url
 from portal.guides.models import FigureBatch, FigureDecision, Program, YearlyFigure
 from portal.guides.queries.figures import Key, ends_of_chains, text_of
 from portal.guides.rules import Value
@@ -100,7 +101,7 @@ def decide_figures(approval: Approval, *, by: Actor) -> None:
 def _describe(approval: Approval) -> Summary:
     detail = approval.detail
     words = _("%(figures)s figures of %(year)s") % {"figures": detail.get("figures"), "year": detail.get("year")}
-    return Summary(words)
+    return Summary(words, batch_url(approval.subject_id))
 
 
 def _lock(program: Program, year: int) -> None:

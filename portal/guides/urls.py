@@ -1,0 +1,28 @@
+from django.urls import path
+
+import portal.paths  # noqa: F401 -- registers <id:...>
+from portal.guides.views import drafts, errata, figures, programs, versions
+
+app_name = "guides"
+urlpatterns = [
+    path("guides/", programs.guide_list, name="list"),
+    path("guides/<id:program>/", programs.program_page, name="program"),
+    path("guides/<id:program>/draft/", drafts.draft_page, name="draft"),
+    path("guides/<id:program>/draft/beginning/", drafts.begin, name="begin"),
+    path("guides/<id:program>/draft/discarding/", drafts.discard, name="discard"),
+    path("guides/<id:program>/draft/check/", drafts.check_page, name="check"),
+    path("guides/<id:program>/draft/comparison/", drafts.comparison_page, name="comparison"),
+    path("guides/<id:program>/draft/publication/", drafts.publication_page, name="publication"),
+    path("guides/<id:program>/figures/", figures.figures_page, name="figures"),
+    path("guides/<id:program>/figures/entry/", figures.enter, name="enter"),
+    path("guides/<id:program>/figures/sheet/", figures.enter_by_sheet, name="enter-sheet"),
+    path("guides/<id:program>/figures/copy/", figures.copy, name="copy"),
+    path("guides/<id:program>/figures/figures.csv", figures.sheet, {"form": "csv"}, name="figures-csv"),
+    path("guides/<id:program>/figures/figures.xlsx", figures.sheet, {"form": "xlsx"}, name="figures-xlsx"),
+    path("guides/<id:program>/errata/", errata.errata_page, name="errata"),
+    path("guide-versions/<id:version>/", versions.version_page, name="version"),
+    path("guide-versions/<id:version>/source/", versions.version_source, name="source"),
+    path("guide-versions/<id:version>/erratum/", errata.erratum_page, name="erratum"),
+    path("guide-proposals/<id:proposal>/", versions.proposal_page, name="proposal"),
+    path("figure-batches/<id:batch>/", figures.batch_page, name="batch"),
+]
