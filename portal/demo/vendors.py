@@ -26,13 +26,14 @@ VENDORS = (
     DemoVendor("smartsheet", "Smartsheet", 255, ("aligned-si",), "M4 4h16v3H4zm0 6h16v3H4zm0 6h10v3H4z"),
 )
 
-#: Login name, role. Two people in finance, since money needs four eyes.
+#: Login name, role. Two people in finance and two program admins, since money and guides need four eyes.
 STAFF = (
     ("manager", "channel_manager", "Mara Lindqvist"),
     ("finance", "finance", "Felix Okafor"),
     ("finance2", "finance", "Fiona Marsh"),
     ("compliance", "compliance", "Carmen Ruiz"),
     ("admin", "program_admin", "Anton Petrov"),
+    ("admin2", "program_admin", "Alma Reyes"),
 )
 #: People of the first partner of each vendor; the others get one salesperson each.
 PARTNER_PEOPLE = (

@@ -59,6 +59,14 @@ KINDS: dict[str, str | Promise] = {
     "codes": _("Code"),
 }
 
+BECAME: dict[str, str | Promise] = {
+    "kept": _("kept"),
+    "renamed": _("renamed"),
+    "merged": _("merged"),
+    "split": _("split"),
+    "ended": _("ended"),
+}
+
 #: Kind of word and the words of it that a document uses.
 Vocabulary = dict[str, list[str]]
 VOCABULARIES: Registry[Callable[["Document"], Vocabulary]] = Registry("vocabularies of guides")
@@ -87,6 +95,16 @@ class Word:
     became: str
     into: tuple[str, ...] = ()
     problem: str | Promise = ""
+
+    @property
+    def kind_label(self) -> str | Promise:
+        """The kind in words."""
+        return KINDS[self.kind]
+
+    @property
+    def became_label(self) -> str | Promise:
+        """What became of it, in words."""
+        return BECAME.get(self.became, "")
 
 
 def succession_of(before: "Document", after: "Document") -> list[Word]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rights import requires
+from portal.approvals.queries import questions_of
 from portal.guides.comparison import compare_guides
 from portal.guides.documents import read_guide
 from portal.guides.models import GuideProposal, GuideVersion
@@ -98,6 +99,7 @@ def proposal_page(request: HttpRequest, vendor: str, proposal: int) -> HttpRespo
         "material": material,
         "effects": effects_of_proposal(found) if found.corrects_id else None,
         "question": question if mine else None,
+        "question_words": questions_of([question], reader=actor_of(request))[0] if question and mine else None,
         "names": names_of([found.proposed_by_id]),
         "tabs": tabs_of(request, found.program, "errata" if found.corrects_id else "draft"),
         "now": timezone.now(),
