@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -40,20 +41,18 @@ def program_of(request: HttpRequest, pk: int) -> Program:
 
 def tabs_of(request: HttpRequest, program: Program, current: str) -> list[dict[str, Any]]:
     """The pages of one program."""
-    from django.urls import reverse
-
     where = {"vendor": request.vendor.slug, "program": program.pk}  # type: ignore[attr-defined]
-    pages: list[tuple[str, str, str]] = [
-        ("program", _("Overview"), "guides.see"),
-        ("draft", _("Draft"), "guides.write"),
-        ("figures", _("Figures"), "guides.see"),
-        ("errata", _("Errata"), "guides.write"),
+    writes = actor_of(request).may("guides.write")
+    pages: list[tuple[str, str, bool]] = [
+        ("program", _("Overview"), True),
+        ("draft", _("Draft"), writes),
+        ("figures", _("Figures"), True),
+        ("errata", _("Errata"), writes),
     ]
-    may = actor_of(request).may
     return [
         {"label": words, "url": reverse(f"guides:{name}", kwargs=where), "current": name == current}
-        for name, words, right in pages
-        if may(right)
+        for name, words, shown in pages
+        if shown
     ]
 
 

@@ -40,7 +40,8 @@ def draft(acme: VendorCast, source: str) -> GuideDraft:
 
 
 def question(acme: VendorCast) -> Approval:
-    return Approval.objects.get(kind="guides.publication", subject_id=acme.program, state="open")
+    found: Approval = Approval.objects.get(kind="guides.publication", subject_id=acme.program, state="open")
+    return found
 
 
 @pytest.mark.django_db
