@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from portal.clock import Period
 from tests.tiering.library import review_of, shipped, tiering_of
 from tiering.guide.reviews import Review
-from tiering.rules.reviews import Outcome, Round, Verdict, grace_ends, judge, month_round, review_round
+from tiering.rules.moves import grace_end
+from tiering.rules.reviews import Outcome, Round, Verdict, judge, month_round, review_round
 
 ISV = ("Gold", "Silver", "Bronze")
 SOLUTIONS = ("Preferred", "Authorized", "Registered")
@@ -25,7 +26,7 @@ def test_appfoundry_reviews_the_running_year_in_its_last_quarter() -> None:
 def test_recovery_ends_ninety_days_after_the_review() -> None:
     grace = tiering_of("appfoundry").grace
     assert grace is not None
-    assert grace_ends(granted_on=date(2026, 12, 1), days=grace.days.value) == date(2027, 3, 1)
+    assert grace_end(granted_on=date(2026, 12, 1), days=grace.days.value) == date(2027, 3, 1)
     assert not grace.days.confirmed
 
 

@@ -11,9 +11,10 @@ from tiering.guide.points import PointsSection
 from tiering.guide.revenue import RevenueSection
 from tiering.guide.reviews import ReviewsSection
 from tiering.guide.tiers import TieringSection
+from tiering.rules.moves import grace_end
 from tiering.rules.points import missing_blocks
 from tiering.rules.revenue import RevenueLine, counted_lines, revenue
-from tiering.rules.reviews import grace_ends, judge, month_round, review_round
+from tiering.rules.reviews import judge, month_round, review_round
 
 
 def run_review(document: Document, facts: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def run_grace(document: Document, facts: dict[str, Any]) -> dict[str, Any]:
     grace = cast(TieringSection, document.sections["tiering"]).grace
     if grace is None:
         raise ValueError("the guide grants no recovery period")
-    return {"ends_on": grace_ends(granted_on=date.fromisoformat(facts["granted_on"]), days=grace.days.value)}
+    return {"ends_on": grace_end(granted_on=date.fromisoformat(facts["granted_on"]), days=grace.days.value)}
 
 
 def run_revenue(document: Document, facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """When a review looks at which days, and what its result does to the tier that is held. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -51,11 +51,6 @@ def review_round(review: Review, *, year: int) -> Round:
 def month_round(period: Period) -> Round:
     """The round at a month's end, on everything up to it (F-TIER-02)."""
     return Round(period.last, period.last, period.first, period.last)
-
-
-def grace_ends(*, granted_on: date, days: int) -> date:
-    """The last day of a recovery period (A-REV-06)."""
-    return granted_on + timedelta(days=days)
 
 
 def judge(review: Review, *, order: Sequence[str], held: str, reached: str | None) -> Verdict:
