@@ -9,6 +9,7 @@ from tiering.guide.markets import MarketsSection
 from tiering.guide.points import PointsSection
 from tiering.guide.recognition import RecognitionSection
 from tiering.guide.requirements import RequirementsSection
+from tiering.guide.targets import TargetsSection
 from tiering.guide.tiers import TieringSection
 from tiering.rules.conditions import Room, is_waived, waive
 from tiering.rules.countries import group_countries
@@ -52,11 +53,17 @@ class Engine:
         aliases = {alias: code for basket in self.baskets.values() for alias, code in basket.aliases.items()}
         self.reader = Reader(tiering, self.vocabulary, aliases)
         self.reader.keys = frozenset(_names(requirements))
+        self.reader.targets = frozenset(self._target_names(sections.get("targets")))
         self.planner = Planner(self.baskets, self.recognition, self.points, Room(MOST_COLUMNS))
         self.lifts = (
             {key: lift.value for key, lift in self.recognition.waiver_lifts.items()} if self.recognition else {}
         )
         self._plans: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Plan] = {}
+
+    def _target_names(self, targets: GuideModel | None) -> set[str]:
+        names = {requirement.target for *_, requirement in self.requirements.each() if requirement.target}
+        names |= set(targets.all()) if isinstance(targets, TargetsSection) else set()
+        return names | (set(self.points.metrics) if self.points else set())
 
     def evaluate(self, facts: Any) -> Scorecard:
         """Raises FactsRefused, with path and reason, where the facts are none."""
@@ -148,6 +155,7 @@ class Engine:
             for iso, value in read_table(part[name], f"{path}.{name}").items():
                 if iso not in countries:
                     raise FactsRefused(f"{path}.{name}.{iso}", "is none of the partner's countries")
+                self.vocabulary.countries[name].read(value, f"{path}.{name}.{iso}")
                 countries[iso][name] = value
         own = {"category": code, "countries": countries, "subtype": part.get("subtype")}
         targets = {**read_table(told.get("targets") or {}, "targets"), **read_table(part.get("targets") or {}, path)}

@@ -109,6 +109,7 @@ class Reader:
         self.defaults = {name: flag.default for name, flag in tiering.flags.items()}
         self.enforces_first_year = tiering.first_year.value == "enforced"
         self.keys: frozenset[str] = frozenset()
+        self.targets: frozenset[str] = frozenset()
 
     def read(self, raw: Any) -> Facts:
         """Raises FactsRefused at the first thing that is wrong."""
@@ -122,11 +123,11 @@ class Reader:
         return Facts(
             category=category,
             flags=self._flags(facts),
-            values=read_words(read_table(facts.get("values", NOTHING), "values"), self.vocabulary.values, "values"),
+            values=read_words(_table(facts, "values"), self.vocabulary.values, "values"),
             countries=countries,
             certificates=certificates,
-            targets=read_table(facts.get("targets") or NOTHING, "targets"),
-            waivers=self._waivers(facts["waivers"]) if facts.get("waivers") else (),
+            targets=self._targets(_table(facts, "targets")),
+            waivers=() if facts.get("waivers") is None else self._waivers(facts["waivers"]),
             first_year=first_year,
             prior_year=prior_year,
             specializations=specializations,
@@ -192,6 +193,11 @@ class Reader:
             held[own] = held.get(own, 0) + read_count(number, f"{path}.{code}")
         return held
 
+    def _targets(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        if not self.targets.issuperset(given):
+            refuse_unknown(given, self.targets, "targets")
+        return given
+
     def _specializations(self, raw: Any, category: str) -> tuple[str, ...]:
         if not raw and (raw is None or isinstance(raw, list | tuple)):
             return ()
@@ -228,6 +234,11 @@ class Reader:
             raise FactsRefused(f"{path}.requirement", f"{_quoted(requirement)} is no requirement")
         scope = table.get("scope")
         return Waiver(requirement, "" if scope is None else read_text(scope, f"{path}.scope"))
+
+
+def _table(facts: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    raw = facts.get(name)
+    return NOTHING if raw is None else read_table(raw, name)
 
 
 def read_target(raw: Any, path: str) -> Any:

@@ -210,8 +210,7 @@ class Planner:
 
     def _mix(self, asked: Asked, groups: tuple[Group, ...], every: tuple[str, ...]) -> Iterator[Condition]:
         demands = tuple(self._demand(asked, tier, _largest(asked, tier, groups)) for tier in asked.tiers)
-        mixed = (demand and isinstance(demand.required, Cell) and demand.required.is_mixed for demand in demands)
-        if any(mixed):
+        if self._basket(asked).mixes:
             scope = _scoped(asked.specialization, "mix")
             yield self._condition(asked, scope=scope, demands=Fixed(demands), isos=every, part="mix")
 

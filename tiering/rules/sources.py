@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tiering.rules.facts import Facts
-from tiering.rules.measures import Measure, Silence
+from tiering.rules.measures import ABSENT, Measure, Silence
 
 
 class Source(Protocol):
@@ -29,7 +29,7 @@ class OfPartner:
         if self.measure is None or not isinstance(found, Silence):
             return found
         measured = self.measure.of([facts.value(name) for name in self.operands])
-        return found if isinstance(measured, Silence) and measured.reason == found.reason else measured
+        return found if measured is ABSENT else measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,11 @@ class OfCountries:
             return found
         if self.measure is not None:
             measured = self.measure.of([facts.value_in(self.isos, name, additive=True) for name in self.operands])
-            if not isinstance(measured, Silence) or measured.reason != found.reason:
+            if measured is not ABSENT:
                 return measured
-        return self._of_partner(facts, found) if self.or_partner else found
-
-    def _of_partner(self, facts: Facts, found: Silence) -> Any:
-        fallback = OfPartner(self.key, self.measure, self.operands).find(facts)
-        return found if isinstance(fallback, Silence) and fallback.reason == found.reason else fallback
+        if self.or_partner and found is ABSENT:
+            return OfPartner(self.key, self.measure, self.operands).find(facts)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
