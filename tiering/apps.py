@@ -21,13 +21,13 @@ class TieringConfig(AppConfig):
             targets,
             tiers,
         )
-        from tiering.jobs import collection
+        from tiering.jobs import collection, scoring
         from tiering.metrics import enrolments, people, readings
 
         assert all(
             (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, revenue)
         )
-        assert all((enrolments, people, readings, collection, kinds, policies, facts, score, examples))
+        assert all((enrolments, people, readings, collection, scoring, kinds, policies, facts, score, examples))
 
         self._register_words()
 

@@ -68,8 +68,10 @@ class Staff:
         """The partner's own mail domain."""
         CompanyFact.objects.create(partner_id=self.partner, kind="domain", value=value, period=since(first, until))
 
-    def hire(self, *, until: date | None = None, mail: str = "", **values: object) -> Person:
-        """Somebody with a post from 2024 on."""
+    def hire(
+        self, *, first: date = date(2024, 1, 1), until: date | None = None, mail: str = "", **values: object
+    ) -> Person:
+        """Somebody with a post, from 2024 on unless said otherwise."""
         self.count += 1
         mail = mail or f"p{self.count}@birch.example"
         person: Person = Person.objects.create(partner_id=self.partner, name=f"Person {self.count}", mail=mail)
@@ -78,7 +80,7 @@ class Staff:
             person=person,
             partner_id=self.partner,
             domain=mail.partition("@")[2],
-            period=since(date(2024, 1, 1), until),
+            period=since(first, until),
             **post,
         )
         return person

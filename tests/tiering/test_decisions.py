@@ -84,7 +84,7 @@ def card(
             requirement=key,
             scope="partner",
             result="missed" if key in missed else "met",
-            unit="number",
+            kinds="---",
             rule="G-REQ-03",
         )
     return made

@@ -1,7 +1,7 @@
 """What was measured, what it meant, and which tier was decided. Facts, scorecards and decisions are only ever added to."""
 
 from tiering.models.facts import Collection, Fact, FactSource, Reading
-from tiering.models.scorecards import Scorecard, ScorecardLine
+from tiering.models.scorecards import Recognition, Scorecard, ScorecardLine
 from tiering.models.tiers import Grace, RequirementWaiver, TierAssignment, TierDecision, TierRequest
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "FactSource",
     "Grace",
     "Reading",
+    "Recognition",
     "RequirementWaiver",
     "Scorecard",
     "ScorecardLine",

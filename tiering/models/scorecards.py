@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +60,11 @@ class Scorecard(TenantModel):
 
 
 class ScorecardLine(TenantModel):
-    """One requirement of one tier. Values are typed by `unit`; a flag is 0 or 1. Reasons are codes with arguments."""
+    """One requirement of one tier. Reasons are codes with arguments.
+
+    `kinds` says of required, actual and counted what each is: `i` a whole number, `d` a decimal, `f` a flag (0 or 1), `w` a word,
+    `-` nothing. The columns are `numeric` without a scale, so a stored line reads back with the digits it was evaluated with.
+    """
 
     class Result(models.TextChoices):
         MET = "met", _("Met")
@@ -70,11 +73,6 @@ class ScorecardLine(TenantModel):
         WAIVED = "waived", _("Waived")
         MISSING_TARGET = "missing_target", _("Target missing")
 
-    class Unit(models.TextChoices):
-        NUMBER = "number", _("Number")
-        FLAG = "flag", _("Yes or no")
-        WORD = "word", _("Word")
-
     scorecard = TenantForeignKey(Scorecard, indexed=False, proved_by_trigger=True)
     partner = TenantForeignKey(Partner, indexed=False, proved_by_trigger=True)
     position = models.PositiveSmallIntegerField()
@@ -82,15 +80,41 @@ class ScorecardLine(TenantModel):
     requirement = models.CharField(max_length=60)
     scope = models.CharField(max_length=120, db_default="")
     result = models.CharField(max_length=14, choices=Result)
-    unit = models.CharField(max_length=6, choices=Unit)
+    kinds = models.CharField(max_length=3)
     required = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     actual = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     counted = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    required_word = models.CharField(max_length=60, null=True)
+    actual_word = models.CharField(max_length=60, null=True)
     reason = models.CharField(max_length=60, db_default="")
-    args = ArrayField(models.CharField(max_length=200), default=list)
+    args = models.JSONField(default=list)
     rule = models.CharField(max_length=20)
 
     tenancy: ClassVar[Access] = APPEND_ONLY
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["vendor", "scorecard", "position"], name="line_has_its_place")]
+
+
+class Recognition(TenantModel):
+    """The tier that a scorecard reaches in one country, specialization or further category; "" where it reaches none."""
+
+    class Kind(models.TextChoices):
+        COUNTRY = "country", _("Country")
+        SPECIALIZATION = "specialization", _("Specialization")
+        CATEGORY = "category", _("Category")
+
+    scorecard = TenantForeignKey(Scorecard, indexed=False, proved_by_trigger=True)
+    partner = TenantForeignKey(Partner, indexed=False, proved_by_trigger=True)
+    kind = models.CharField(max_length=14, choices=Kind)
+    key = models.CharField(max_length=40)
+    tier = models.CharField(max_length=40, blank=True)
+
+    tenancy: ClassVar[Access] = APPEND_ONLY
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "scorecard", "kind", "key"], name="tier_is_recognised_once_a_scorecard"
+            )
+        ]

@@ -1,0 +1,61 @@
+"""A line of a scorecard as columns, and back. Pure; both ways lose nothing."""
+
+from decimal import Decimal
+from typing import Any
+
+from tiering.rules.lines import Figure, Line
+
+NOTHING = "-"
+#: How a value of each kind is told by its type; a flag comes before a number, since True is one.
+_KINDS: dict[type, str] = {bool: "f", int: "i", Decimal: "d", str: "w", type(None): NOTHING}
+
+
+def kinds_of(line: Line) -> str:
+    """What required, actual and counted are, one letter each."""
+    return _KINDS[type(line.required)] + _KINDS[type(line.actual)] + _KINDS[type(line.counted)]
+
+
+def number_of(figure: Figure) -> str | None:
+    """The numeric column as text: a flag is 0 or 1, a word none."""
+    if figure is None or isinstance(figure, str):
+        return None
+    return (
+        str(int(figure))
+        if isinstance(figure, bool)
+        else format(figure, "f")
+        if isinstance(figure, Decimal)
+        else str(figure)
+    )
+
+
+def word_of(figure: Figure) -> str | None:
+    """The word column."""
+    return figure if isinstance(figure, str) else None
+
+
+def figure_from(kind: str, number: Decimal | None, word: str | None) -> Figure:
+    """The value as it was evaluated."""
+    if kind == NOTHING:
+        return None
+    if kind == "w":
+        return word
+    assert number is not None
+    return bool(number) if kind == "f" else int(number) if kind == "i" else number
+
+
+def args_out(args: Any) -> Any:
+    """Arguments of a reason as JSON: decimals keep their digits."""
+    if isinstance(args, Decimal):
+        return {"d": format(args, "f")}
+    if isinstance(args, list | tuple):
+        return [args_out(one) for one in args]
+    return args
+
+
+def args_from(stored: Any) -> Any:
+    """And back: lists are tuples."""
+    if isinstance(stored, dict):
+        return Decimal(stored["d"])
+    if isinstance(stored, list):
+        return tuple(args_from(one) for one in stored)
+    return stored

@@ -1,0 +1,73 @@
+"""What scoring a collection needs, made once: the engine of its guide and the assembler of its facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from portal.guides.models import GuideVersion
+from portal.guides.queries import figures_of, guide_on, guide_version, targets_of
+from portal.tenancy import current_vendor_id
+from tiering.metrics.registry import METRICS
+from tiering.models import Collection
+from tiering.models.scorecards import Occasion
+from tiering.queries.programs import is_live
+from tiering.rules.assembly import Assembler
+from tiering.rules.evaluate import Engine, compile_guide
+from tiering.rules.facts import HEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """An engine, what assembles its facts, and which guide both are of."""
+
+    engine: Engine
+    assembler: Assembler
+    guide_id: int
+    guide_digest: bytes
+
+
+def scoring_of(collection: Collection, occasion: Occasion) -> Scoring:
+    """Under the guide in force on the collection's day; yearly figures that nobody confirmed count on a demo vendor only (X-04).
+
+    Raises NoGuideInForce, NotScored.
+    """
+    guide = guide_on(collection.program_id, collection.as_of)
+    engine = _engine(current_vendor_id(), guide.version_id)
+    figures = figures_of(collection.program_id, collection.as_of.year, collection.as_of)
+    targets = targets_of(figures, with_proposals=not is_live())
+    digest = GuideVersion.objects.values_list("digest", flat=True).get(pk=guide.version_id)
+    return Scoring(
+        engine,
+        assembler_of(engine, guide.document.sections, collection, targets, occasion),
+        guide.version_id,
+        bytes(digest),
+    )
+
+
+def assembler_of(
+    engine: Engine,
+    sections: Mapping[str, Any],
+    collection: Collection,
+    targets: Mapping[str, Mapping[str, Mapping[str, str]]],
+    occasion: Occasion,
+) -> Assembler:
+    """Only what the guide asks is told to the engine; a request counts people who are there (G-REQ-07)."""
+    section = sections.get("targets")
+    known = section.all() if section is not None else {}
+    return Assembler(
+        as_of=collection.as_of,
+        places={key: metric.place for key, metric in METRICS.all().items()},
+        values=frozenset(engine.vocabulary.values),
+        countries=frozenset(engine.vocabulary.countries),
+        heads=frozenset((*HEAD, *engine.tiering.flags)) - {"countries", "values", "targets", "waivers", "as_of"},
+        targets=targets,
+        per_partner=frozenset(name for name, target in known.items() if target.per == "partner"),
+        keeps_leavers=occasion is not Occasion.REQUEST,
+    )
+
+
+@lru_cache(maxsize=64)
+def _engine(vendor_id: int, version_id: int) -> Engine:
+    # A version never changes, and the caller's own query has proved that it may see this one.
+    return compile_guide(guide_version(version_id).document.sections)

@@ -1,0 +1,1 @@
+DROP TRIGGER prove_lines ON tiering_recognition;
