@@ -32,7 +32,8 @@ class TieringConfig(AppConfig):
         self._register_words()
 
     def _register_words(self) -> None:
-        """What is said of guides: where they differ, and which tables open as grids."""
-        from tiering.guide import grids, words
+        """What is said of guides: where they differ, and which tables open as grids, what contradicts itself."""
+        from tiering import checks
+        from tiering.guide import grids, lint, words
 
-        assert all((grids, words))
+        assert all((checks, grids, lint, words))

@@ -12,6 +12,7 @@ class GuidesConfig(AppConfig):
             check_command,
             compare_command,
             go_live,
+            lints,
             policies,
             shell,
             succession,

@@ -44,7 +44,7 @@ def check_guide(source: str | bytes) -> Report:
         document, lines = read_with_lines(text)
     except GuideRefused as refused:
         return Report(refused.findings)
-    found = [replace(one, line=one.line or lines.line_of(one.place)) for one in check_document(document)]
+    found = [replace(one, line=one.line or lines.line_of(one.spot or one.place)) for one in check_document(document)]
     return Report(tuple(sorted(found, key=lambda one: one.line)), document)
 
 

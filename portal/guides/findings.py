@@ -21,6 +21,7 @@ class Finding:
     """One thing that is wrong. A check fills place and message; who runs it adds code, line and acknowledgement.
 
     `place` is the dotted path of the key in the document; `about` tells findings at one place apart (a country, a tier).
+    `spot` is a path inside `place` that has the line, where the place is a long list: acknowledgements name the place.
     """
 
     place: str
@@ -31,6 +32,7 @@ class Finding:
     rule: str = ""
     line: int = 0
     acknowledged: str = ""
+    spot: str = ""
 
     @property
     def is_error(self) -> bool:

@@ -23,7 +23,8 @@ class Mix(GuideModel):
     The rest of the quota is filled from `rest`: `others` (codes without `least`), `all`, or a list, each code up to
     `cap` (one figure, or one per category; no cap for those it does not name). `split`: the rest is parted `equal`
     among its codes, or `shared` so that each has at least one. `own` is the code that belongs to a specialization,
-    needed once where the quota is `own_from_quota` or more (G-MIX-02).
+    needed once where the quota is `own_from_quota` or more (G-MIX-02). `printed_most` is what the source says and cannot
+    mean: no certificate is counted by it, and the check of the guide says so (G-MIX-10).
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Mix(GuideModel):
     note: str = ""
     least: dict[str, Count] = {}
     most: dict[str, Count] = {}
+    printed_most: dict[str, Count] = {}
     rest: Literal["others", "all", "none"] | tuple[str, ...] = "none"
     cap: Count | dict[str, Count] | None = None
     split: Literal["equal", "shared"] | None = None
@@ -76,7 +78,7 @@ class Basket(GuideModel):
         for tier, markets in self.mixes.items():
             for market, mix in markets.items():
                 rest = mix.rest if isinstance(mix.rest, tuple) else ()
-                strange = {*mix.least, *mix.most, *rest, *mix.own.values()} - known
+                strange = {*mix.least, *mix.most, *mix.printed_most, *rest, *mix.own.values()} - known
                 if strange:
                     raise ValueError(f"mixes.{tier}.{market}: {', '.join(sorted(strange))} is no code of this basket")
         return self

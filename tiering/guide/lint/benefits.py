@@ -1,0 +1,34 @@
+"""A benefit promised to nobody: a column without partners, a row that grants nothing."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from portal.guides.documents import Document
+from portal.guides.findings import Finding
+from portal.guides.linting import guide_lint
+from tiering.guide.benefits import BenefitsSection
+from tiering.guide.lint.parts import benefits_of, tiering_of
+
+
+def _promised_to_nobody(document: Document) -> Iterator[Finding]:
+    benefits, tiering = benefits_of(document), tiering_of(document)
+    if benefits is None or tiering is None:
+        return
+    for name, column in benefits.columns.items():
+        known = [tiering.tiers_of(code) for code in column.categories if code in tiering.categories]
+        if not any(tier in tiers for tiers in known for tier in column.tiers):
+            yield Finding(f"benefits.columns.{name}", _("no partner can be in this column"), about=name)
+    corrected = {one.benefit for one in benefits.corrections.values() if _grants(benefits, one.value.value)}
+    for name, row in benefits.rows.items():
+        if name not in corrected and not any(_grants(benefits, cell.value) for cell in row.cells.values()):
+            yield Finding(f"benefits.rows.{name}", _("nobody is granted this benefit"), about=name)
+
+
+def _grants(benefits: BenefitsSection, value: int | str) -> bool:
+    if isinstance(value, int):
+        return value > 0
+    return value in benefits.values and benefits.values[value].grants
+
+
+guide_lint("benefits.nobody", _promised_to_nobody)
