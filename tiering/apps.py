@@ -32,8 +32,9 @@ class TieringConfig(AppConfig):
         self._register_words()
 
     def _register_words(self) -> None:
-        """What is said of guides: where they differ, and which tables open as grids, what contradicts itself."""
+        """What is said of guides: where they differ, and which tables open as grids, what contradicts itself or is not measured."""
         from tiering import checks
         from tiering.guide import grids, lint, words
+        from tiering.metrics import programs
 
-        assert all((checks, grids, lint, words))
+        assert all((checks, grids, lint, words, programs))

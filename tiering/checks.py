@@ -30,7 +30,7 @@ def _unmeasured(document: Document) -> Iterator[Finding]:
             yield _finding(place, [name for name in wanted if name not in measured])
     points = document.sections.get("points")
     for name, metric in points.metrics.items() if isinstance(points, PointsSection) else ():
-        if name not in measured and not measured >= set(metric.of):
+        if not measured >= set(metric.of):
             yield _finding(f"points.metrics.{name}", [one for one in metric.of if one not in measured])
 
 

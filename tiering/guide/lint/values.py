@@ -10,6 +10,17 @@ from portal.guides.linting import guide_lint
 from portal.guides.lints import unconfirmed_figures
 from tiering.guide.lint.parts import benefits_of, requirements_of, targets_of
 from tiering.guide.points import PointsSection
+from tiering.guide.revenue import RevenueSection
+
+
+def _counted_twice(document: Document) -> Iterator[Finding]:
+    """A sum as the source words it, also where the guide counts each sale once of it (A-REV-04)."""
+    revenue = document.sections.get("revenue")
+    for name in revenue.sums if isinstance(revenue, RevenueSection) else ():
+        twice = revenue.doubled(name) if isinstance(revenue, RevenueSection) else ()
+        if twice:
+            message = _("counts one invoice twice: %s stand in another of its streams") % ", ".join(twice)
+            yield Finding(f"revenue.sums.{name}.streams", message, about=name)
 
 
 def _cycles(document: Document) -> Iterator[Finding]:
@@ -36,6 +47,10 @@ def _made_of(document: Document) -> tuple[dict[str, tuple[str, ...]], dict[str, 
     for name, metric in points.metrics.items() if isinstance(points, PointsSection) else ():
         parts[name] = tuple(one for one in metric.of if metric.measure != "value" or one != name)
         places.setdefault(name, f"points.metrics.{name}.of")
+    revenue = document.sections.get("revenue")
+    for name, stream in revenue.streams.items() if isinstance(revenue, RevenueSection) else ():
+        parts[f"revenue {name}"] = tuple(f"revenue {one}" for one in stream.holds)
+        places.setdefault(f"revenue {name}", f"revenue.streams.{name}.holds")
     return parts, places
 
 
@@ -64,5 +79,6 @@ def _unconfirmed_money(document: Document) -> Iterator[Finding]:
     yield from unconfirmed_figures(document, *places)
 
 
+guide_lint("values.counted_twice", _counted_twice)
 guide_lint("values.cycle", _cycles)
 guide_lint("money.unconfirmed", _unconfirmed_money)
