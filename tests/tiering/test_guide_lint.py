@@ -58,7 +58,9 @@ def test_contradiction_of_a_document_is_an_error_until_it_is_acknowledged(guide:
         pytest.param("gpn-2014", "vietnam", "markets.country_twice", "G-MKT-02", marks=pytest.mark.rule("G-MKT-02")),
         pytest.param("gpn-2014", "bep_silver", "baskets.impossible", "G-MIX-10", marks=pytest.mark.rule("G-MIX-10")),
         pytest.param("gpn-2014", "gold_dates", "moves.conflict", "G-TIER-05", marks=pytest.mark.rule("G-TIER-05")),
-        pytest.param("appfoundry", "gross_sales", "values.counted_twice", "A-REV-04", marks=pytest.mark.rule("A-REV-04")),
+        pytest.param(
+            "appfoundry", "gross_sales", "values.counted_twice", "A-REV-04", marks=pytest.mark.rule("A-REV-04")
+        ),
     ],
 )
 def test_contradictions_of_the_documents_are_found_and_name_their_rule(
