@@ -88,3 +88,13 @@ def test_monthly_review_has_no_yearly_round() -> None:
 def test_contradicting_review_is_refused(block: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Review.model_validate(block)
+
+
+@pytest.mark.rule("G-REV-01", "G-TIER-10")
+def test_partner_network_reviews_the_year_before_and_ends_nobody_by_itself() -> None:
+    review = review_of("gpn-2014")
+    assert review_round(review, year=2015) == Round(
+        date(2015, 1, 1), date(2015, 1, 31), date(2014, 1, 1), date(2014, 12, 31)
+    )
+    found = judge(review, order=("Gold", "Silver", "Bronze"), held="Bronze", reached=None)
+    assert found == Verdict(Outcome.BY_HAND, "Bronze", "termination_review")
