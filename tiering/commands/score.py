@@ -1,11 +1,12 @@
-"""`manage.py guide score GUIDE FACTS.json`, or `-` for one JSON object a line on standard input."""
+"""`manage.py guide score GUIDE FACTS.json`, or `-` for standard input: one JSON object, or one a line."""
 
+import io
 import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -36,7 +37,8 @@ def score_text(engine: Engine, text: str) -> tuple[str, bool]:
     try:
         return as_text(engine.evaluate(_read(text))), True
     except FactsRefused as error:
-        return json.dumps({"error": error.reason, "path": error.path}, ensure_ascii=False), False
+        # Escaped, since a text of JSON may hold half a character, which no output takes.
+        return json.dumps({"error": error.reason, "path": error.path}), False
 
 
 def score_lines(engine: Engine, lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -62,7 +64,7 @@ def _read(text: str) -> Any:
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("guide", metavar="GUIDE", help="slug of a shipped guide, or a file")
     parser.add_argument(
-        "facts", metavar="FACTS", help="a file with one JSON object, or - for one on each line of input"
+        "facts", metavar="FACTS", help="a file, or - for standard input: one JSON object, or one on each line"
     )
 
 
@@ -70,8 +72,33 @@ def _run(options: dict[str, Any], out: TextIO) -> int:
     """Print one JSON object for each facts object. 1 where one was refused."""
     engine = named_engine(options["guide"])
     if options["facts"] == "-":
-        return _write(score_lines(engine, sys.stdin), out)
-    return _write([score_text(engine, _file(options["facts"]))], out)
+        return _write(score_lines(engine, _objects(_standard_input())), out)
+    return _write(score_lines(engine, _objects(io.StringIO(_file(options["facts"])))), out)
+
+
+def _standard_input() -> TextIO:
+    """Bytes that are no text are refused in their line, not for all lines."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+    return sys.stdin
+
+
+def _objects(stream: TextIO) -> Iterable[str]:
+    """One text for each facts object: a line of its own, or all lines where they make one object together."""
+    first = next((line for line in stream if line.strip()), None)
+    if first is None:
+        return ()
+    if _is_object(first):
+        return chain([first], stream)
+    lines = [first, *stream]
+    return lines if len(lines) == 1 or any(map(_is_object, lines)) else ["".join(lines)]
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(_read(text), dict)
+    except FactsRefused:
+        return False
 
 
 def _write(answers: Iterable[tuple[str, bool]], out: TextIO) -> int:
@@ -84,9 +111,12 @@ def _write(answers: Iterable[tuple[str, bool]], out: TextIO) -> int:
 
 def _file(name: str) -> str:
     try:
-        return Path(name).read_text(encoding="utf-8")
+        text = Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{name}: {error}") from error
+    if not text.strip():
+        raise CommandError(f"{name}: there are no facts in it")
+    return text
 
 
 guide_command("score", _add_arguments, _run, help="score facts under a guide: tier, and every line with its reason")

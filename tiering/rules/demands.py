@@ -13,7 +13,7 @@ from tiering.rules.facts import Facts, read_target
 from tiering.rules.kinds import Scored
 from tiering.rules.lines import MISSING_TARGET
 from tiering.rules.points import score_points
-from tiering.rules.refusals import read_table
+from tiering.rules.refusals import FactsRefused, read_table
 
 SILENT = "not_applicable"
 
@@ -51,11 +51,15 @@ def without_class(requirement: Requirement, tier: str, group: Group | None) -> D
 
 @dataclass(frozen=True, slots=True)
 class FromTargets:
-    """Targets that came by letter win over the guide's own figure. A group's stand under any of its countries, or its scope."""
+    """Targets that came by letter win over the guide's own figure. A group's stand under any of its countries, or its scope.
+
+    `below_zero`: the figure is a change, so a target below zero asks something; of all others anybody would reach it.
+    """
 
     name: str
     places: tuple[str, ...]
     demands: tuple[Demand | None, ...]
+    below_zero: bool
 
     def of(self, facts: Facts) -> Sequence[Demand | None]:
         given = facts.targets.get(self.name)
@@ -80,6 +84,8 @@ class FromTargets:
         target = read_target(raw, path)
         if target is None or demand.result == SILENT:
             return demand
+        if target < 0 and not self.below_zero:
+            raise FactsRefused(path, f"{raw} is below zero")
         return Demand(demand.tier, target, target, demand.rule)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tiering.guide.tiers import TieringSection
 from tiering.rules.measures import ABSENT, NONE_GIVEN, Silence
+from tiering.rules.point_measures import total
 from tiering.rules.refusals import (
     FactsRefused,
     read_count,
@@ -76,7 +77,7 @@ class Facts:
             return NONE_GIVEN if NONE_GIVEN in found else ABSENT
         if len(known) == 1:
             return known[0]
-        return sum(known) if additive else min(known)
+        return total(known) if additive else min(known)
 
     def certificates_in(self, isos: tuple[str, ...]) -> Mapping[str, int] | Silence:
         """Certificates by code, of some countries together."""

@@ -1,12 +1,13 @@
 """How a figure is measured from named values: small classes behind one protocol. All arithmetic is exact."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Final, Protocol
 
 from tiering.rules import point_measures
 from tiering.rules.lines import Number
+from tiering.rules.point_measures import EXACT
 
 
 class Silence:
@@ -48,7 +49,7 @@ class Sum:
 
     def of(self, values: Sequence[Found]) -> Number | Fraction | Silence:
         known = [value for value in values if not isinstance(value, Silence)]
-        return sum(known) if known else ABSENT
+        return point_measures.total(known) if known else ABSENT
 
 
 class Mean:
@@ -72,7 +73,8 @@ class Composite:
         for value in values:
             if isinstance(value, Silence):
                 return value
-        return sum(value * weight for value, weight in zip(values, self.weights, strict=True))  # type: ignore[no-any-return]
+        with localcontext(EXACT):
+            return sum(value * weight for value, weight in zip(values, self.weights, strict=True))  # type: ignore[no-any-return]
 
 
 class Share:
@@ -134,4 +136,4 @@ def shown(figure: Number | Fraction) -> Number:
     if figure.denominator == 1:
         return figure.numerator
     whole = Decimal(figure.numerator) / Decimal(figure.denominator)
-    return whole if Fraction(whole) == figure else whole.quantize(SHOWN_PLACES, ROUND_HALF_UP)
+    return whole if Fraction(whole) == figure else whole.quantize(SHOWN_PLACES, ROUND_HALF_UP, EXACT)

@@ -131,7 +131,7 @@ class Planner:
 
     def _targeted(self, asked: Asked, demands: tuple[Demand | None, ...], places: tuple[str, ...]) -> Demands:
         name = asked.requirement.target
-        return FromTargets(name, places, demands) if name else Fixed(demands)
+        return FromTargets(name, places, demands, asked.requirement.unit == "change") if name else Fixed(demands)
 
     def _demand(self, asked: Asked, tier: str, group: Group | None) -> Demand | None:
         demand = demand_of(asked.requirement, tier, group)

@@ -4,12 +4,23 @@ Each answers None where there is no figure (growth over nothing, a mean of no an
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 #: A number as facts have it: JSON's own, or a text such as "1000.00".
 Number: TypeAlias = int | str | Decimal | Fraction
+
+#: Wide enough for the largest and finest figures that facts may hold: nothing is rounded away.
+EXACT = Context(prec=120)
+
+
+def total(values: Sequence[int | Decimal]) -> int | Decimal:
+    """Added up, not rounded."""
+    if all(type(value) is int for value in values):
+        return sum(values)
+    with localcontext(EXACT):
+        return sum(values)
 
 
 def number(value: Number) -> Fraction:

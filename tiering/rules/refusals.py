@@ -8,10 +8,13 @@ from typing import Any
 
 from tiering.rules.lines import Number
 
-#: Larger than any figure of business; keeps arithmetic exact and quick.
+#: Larger than any figure of business, and finer than any mean that somebody wrote down: what is compared is never cut.
 LARGEST = 10**18
-FINEST = -12
-NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?")
+FINEST = -40
+NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,40})?")
+PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+TOO_MUCH = "the number is too large or too fine"
 
 
 class FactsRefused(ValueError):
@@ -44,7 +47,7 @@ def read_number(raw: Any, path: str) -> Number:
         raise FactsRefused(path, "the number is too large")
     if kind is str:
         if NUMBER.fullmatch(raw) is None:
-            raise FactsRefused(path, f"{raw[:40]!r} is no number")
+            raise FactsRefused(path, TOO_MUCH if PLAIN.fullmatch(raw) else f"{raw[:40]!r} is no number")
         return Decimal(raw)
     return _read_odd_number(raw, path)
 
@@ -58,7 +61,7 @@ def _read_odd_number(raw: Any, path: str) -> Number:
         raise FactsRefused(path, f"{raw} is no number")
     exponent = raw.as_tuple().exponent
     if abs(raw) > LARGEST or (isinstance(exponent, int) and exponent < FINEST):
-        raise FactsRefused(path, "the number is too large or too fine")
+        raise FactsRefused(path, TOO_MUCH)
     return raw
 
 
@@ -120,7 +123,7 @@ def read_peers(raw: Any, path: str) -> dict[str, dict[str, Any]]:
 
 def read_date(raw: Any, path: str) -> date:
     """A day as `2014-12-31`."""
-    if isinstance(raw, str) and len(raw) == 10:
+    if isinstance(raw, str) and DAY.fullmatch(raw):
         try:
             return date.fromisoformat(raw)
         except ValueError:
