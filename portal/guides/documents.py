@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from portal.guides.examples import Example
 from portal.guides.figures import GuideModel, unconfirmed
@@ -25,7 +25,7 @@ class Head(GuideModel):
     program: str
     name: str
     legal_time_zone: str
-    effective_from: date
+    effective_from: Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
     source: str = ""
 
     @field_validator("legal_time_zone")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -12,6 +13,7 @@ from portal.guides.findings import Finding, Severity
 from portal.guides.linting import guide_lint
 
 RULE_ID = re.compile(r"[A-Z]-([A-Z0-9]+-)?[0-9]{2}")
+LARGEST_FIGURE = 10**12
 LANGUAGES = ("en", "es", "ru")
 
 
@@ -72,5 +74,13 @@ def _texts(document: Document) -> Iterator[Finding]:
             yield from (Finding(f"{place}.{one}", _("the text is missing"), about=one) for one in missing)
 
 
+def _absurd(document: Document) -> Iterator[Finding]:
+    for place, block in _blocks(document):
+        value = block.value if isinstance(block, Figure) else None
+        if isinstance(value, int | Decimal) and not -LARGEST_FIGURE < value < LARGEST_FIGURE:
+            yield Finding(place, _("%s is larger than any figure of a program") % value)
+
+
+guide_lint("figure.absurd", _absurd)
 guide_lint("rule.form", _rule_ids)
 guide_lint("text.missing", _texts)

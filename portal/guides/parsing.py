@@ -47,6 +47,7 @@ def parse_guide(source: str) -> tuple[dict[str, Any], LineIndex]:
     # A character takes a byte at least, so the first look costs nothing, however long the text.
     if len(source) > MAX_BYTES or len(source.encode("utf-8", "replace")) > MAX_BYTES:
         raise _too_large()
+    _refuse_halves(source)
     text, index = _readable(source)
     try:
         tables = tomllib.loads(text, parse_float=Decimal)
@@ -55,6 +56,15 @@ def parse_guide(source: str) -> tuple[dict[str, Any], LineIndex]:
     if index is None:
         raise GuideRefused([_flaw(_("This is no TOML."), text.count("\n") + 1)])
     return tables, index
+
+
+def _refuse_halves(source: str) -> None:
+    """Half a character stands for a byte that was no UTF-8: it could be read here and not be stored."""
+    try:
+        source.encode()
+    except UnicodeEncodeError as error:
+        line = source.count("\n", 0, error.start) + 1
+        raise GuideRefused([_flaw(_("This is no UTF-8 text."), line)]) from error
 
 
 def _readable(source: str) -> tuple[str, LineIndex | None]:

@@ -1,6 +1,6 @@
 """What pydantic says about a document, in plain words and with the line of each key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -87,11 +87,19 @@ def shape_findings(error: ValidationError, section: Path, lines: LineIndex) -> l
             len(other) > len(path) and other[: len(path)] == path for other in deep
         ):
             continue
-        reason = _reason(one)
-        if reason not in reasons.setdefault(path, []):
-            reasons[path].append(reason)
+        for where, reason in _located(path, _reason(one), lines):
+            if reason not in reasons.setdefault(where, []):
+                reasons[where].append(reason)
     found = [_finding(path, texts, lines) for path, texts in reasons.items()]
     return sorted(found, key=lambda finding: (finding.line, finding.place))
+
+
+def _located(path: Path, reason: str, lines: LineIndex) -> Iterator[tuple[Path, str]]:
+    """A block that looks at itself as a whole says `quota.Gold: ...; quota.Silver: ...`: each goes to the key it names."""
+    for part in reason.split("; "):
+        named, colon, rest = part.partition(": ")
+        inside = lines.nearest((*path, *named.split("."))) if colon else path
+        yield (inside, rest) if len(inside) > len(path) else (path, part)
 
 
 def _finding(path: Path, reasons: Iterable[str], lines: LineIndex) -> Finding:

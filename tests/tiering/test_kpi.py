@@ -304,7 +304,7 @@ def steps(*pairs: tuple[int, int]) -> Callable[[dict[str, object]], None]:
     ("change", "problem"),
     [
         (weights(30), "add up to 100"),
-        (steps((50, 2), (70, 1)), "rate_steps fall"),
+        (steps((50, 2), (70, 1)), "rate_steps: each step is lower"),
         (steps((70, 1), (50, 1)), "costs more"),
     ],
 )

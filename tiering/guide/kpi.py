@@ -126,7 +126,7 @@ class Kpi1Section(GuideModel):
     def _a_lower_score_costs_more(self) -> Self:
         for step, worse in pairwise(self.rate_steps.value):
             if worse.below >= step.below or worse.points <= step.points:
-                raise ValueError("rate_steps fall, and each costs more than the one before")
+                raise ValueError("rate_steps: each step is lower than the one before, and costs more")
         return self
 
 

@@ -12,6 +12,8 @@ from portal.guides.linting import guide_lint
 from tiering.guide.lint.parts import categories_of, markets_of, requirements_of, tiering_of
 from tiering.guide.requirements import NOT_APPLICABLE, Quota, Requirement, read_number
 
+#: No partner has as many people, certificates or customers as this, and no share is above the whole.
+_MOST = {"percent": 100, "count": 100_000}
 _NOT_ASKED = (None, NOT_APPLICABLE, False)
 
 
@@ -83,7 +85,8 @@ def _absurd(document: Document) -> Iterator[Finding]:
             number = None if isinstance(cell.value, bool) else read_number(cell.value)
             if number is None or requirement.unit == "change":
                 continue
-            if number < 0 or (requirement.unit == "percent" and number > 100):
+            most = _MOST.get(requirement.unit)
+            if number < 0 or (most is not None and number > most):
                 where = ".".join(filter(None, (place, "quota", tier, market)))
                 yield Finding(where, _("%s cannot be") % cell.value, about=market)
 
