@@ -3,6 +3,7 @@
 import json
 import random
 import statistics
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,8 +43,12 @@ def _varied(dice: random.Random) -> dict[str, Any]:
 def _measure(name: str, lines: list[str]) -> Iterator[Figure]:
     answers = [json.loads(text) for text, _is_answer in score_lines(ENGINE, lines)]
 
+    seconds: list[float] = []
+
     def ours() -> None:
+        begin = time.process_time()
         "".join(f"{text}\n" for text, _is_answer in score_lines(ENGINE, lines))
+        seconds.append(time.process_time() - begin)
 
     def theirs() -> None:
         for line, answer in zip(lines, answers, strict=True):
@@ -52,8 +57,8 @@ def _measure(name: str, lines: list[str]) -> Iterator[Figure]:
 
     times = interleave({"ours": ours, "json": theirs})
     yield compare(name, n=len(lines), times=times, against="json", aim="<=4")
-    median = statistics.median(times["ours"])
+    median = statistics.median(seconds)
     rate = round(len(lines) / median, 1)
     yield Figure(
-        f"{name}, a second", len(lines), rate, f">={PER_SECOND}", "objects", round(median, 6), len(times["ours"])
+        f"{name}, each second of a core", len(lines), rate, f">={PER_SECOND}", "1 s", round(median, 6), len(seconds)
     )

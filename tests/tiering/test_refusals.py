@@ -111,6 +111,8 @@ def test_numbers_may_be_written_as_text(one: dict[str, Any], other: dict[str, An
         '{"values": {"kpi1": 1e400}}',
         "[]",
         '"text"',
+        '{"category": "VAR", "category": "SR"}',
+        '{"category": "\\ud800"}',
     ],
 )
 def test_line_that_cannot_be_scored_gives_an_error_and_the_next_is_answered(line: str) -> None:
@@ -118,6 +120,11 @@ def test_line_that_cannot_be_scored_gives_an_error_and_the_next_is_answered(line
     assert [good for _text, good in answers] == [False, True]
     assert set(json.loads(answers[0][0])) == {"error", "path"}
     assert json.loads(answers[1][0])["tier"] == "Gold"
+
+
+def test_name_that_is_given_twice_is_refused_by_name() -> None:
+    text, _good = score_text(ENGINE, '{"countries": {"US": {}, "US": {}}}')
+    assert json.loads(text) == {"error": "is given twice", "path": "US"}
 
 
 def test_decimals_are_exact_from_the_first_byte() -> None:

@@ -104,7 +104,9 @@ def test_technology_partners_never_reach_gold() -> None:
 def test_cloud_reseller_is_bronze_without_a_scorecard() -> None:
     card = score("CLD", subtype="cloud_reseller", countries={}, values={})
     assert (card.tier, card.lines) == ("Bronze", ())
-    assert score("CLD", subtype="hosting").tier == "Gold" or score("CLD", subtype="hosting").lines
+    assert score("CLD", subtype="hosting") == score("CLD")
+    several = score("CLD", subtype="cloud_reseller", categories={"CLD": {}, "SVC": {"customers": {"US": 8}}})
+    assert (several.tier, several.categories) == ("Bronze", {"CLD": "Bronze", "SVC": "Gold"})
 
 
 @pytest.mark.rule("G-CAT-07")
@@ -157,6 +159,7 @@ def test_each_specialization_has_a_tier_of_its_own() -> None:
 def test_primary_specialization_decides_the_tier() -> None:
     assert score("SR", **specialist(primary_specialization="GVP")).tier == "Bronze"
     assert score("SR", **specialist(specializations=["GVP", "WFO"])).tier == "Bronze"
+    assert score(**specialist(primary_specialization="GVP")).specializations == {}
 
 
 @pytest.mark.rule("G-MIX-11")

@@ -28,8 +28,16 @@ def _refuse_constant(name: str) -> NoReturn:
     raise FactsRefused("", f"{name} is no number of JSON")
 
 
-#: Decimals are exact from the first byte on; NaN and Infinity are no JSON.
-DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
+def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _value in pairs]
+        raise FactsRefused(next(name for name in names if names.count(name) > 1), "is given twice")
+    return found
+
+
+#: Decimals are exact from the first byte on; NaN and Infinity are no JSON; of two equal names neither is passed over.
+DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_read_object)
 
 
 def score_text(engine: Engine, text: str) -> tuple[str, bool]:

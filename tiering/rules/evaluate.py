@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.guides.figures import GuideModel
-from tiering.guide.baskets import BasketsSection
+from tiering.guide.baskets import Basket, BasketsSection
 from tiering.guide.markets import MarketsSection
 from tiering.guide.points import PointsSection
 from tiering.guide.recognition import RecognitionSection
@@ -47,6 +47,9 @@ class Engine:
         self.baskets = baskets.all() if isinstance(baskets, BasketsSection) else {}
         self.markets = markets if isinstance(markets, MarketsSection) else None
         self.recognition = recognition if isinstance(recognition, RecognitionSection) else None
+        unknown = _unknown_names(tiering, requirements, self.baskets)
+        if unknown:
+            raise NotScored("; ".join(unknown))
         points = sections.get("points")
         self.points = points if isinstance(points, PointsSection) else None
         self.vocabulary = Vocabulary(requirements, self.points)
@@ -68,7 +71,7 @@ class Engine:
     def evaluate(self, facts: Any) -> Scorecard:
         """Raises FactsRefused, with path and reason, where the facts are none."""
         told = read_table(facts, "")
-        if "categories" not in told:
+        if told.get("categories") in (None, {}):
             return self._scored(self.reader.read(told))
         return self._of_several_categories(told)
 
@@ -127,7 +130,7 @@ class Engine:
         alone = {key: value for key, value in told.items() if key != "categories"}
         primary = self.reader.read(alone).category
         cards = {
-            code: self._scored(self.reader.read(self._told_of(code, parts.get(code), alone)))
+            code: self._scored(self.reader.read(self._told_of(code, parts.get(code), alone, primary)))
             for code in {primary: 0} | parts
         }
         first = cards.pop(primary)
@@ -141,7 +144,9 @@ class Engine:
             first.columns,
         )
 
-    def _told_of(self, code: str, part: Mapping[str, Any] | None, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _told_of(
+        self, code: str, part: Mapping[str, Any] | None, told: Mapping[str, Any], primary: str
+    ) -> Mapping[str, Any]:
         if part is None:
             return told
         path = f"categories.{code}"
@@ -157,7 +162,8 @@ class Engine:
                     raise FactsRefused(f"{path}.{name}.{iso}", "is none of the partner's countries")
                 self.vocabulary.countries[name].read(value, f"{path}.{name}.{iso}")
                 countries[iso][name] = value
-        own = {"category": code, "countries": countries, "subtype": part.get("subtype")}
+        subtype = part.get("subtype") or (told.get("subtype") if code == primary else None)
+        own = {"category": code, "countries": countries, "subtype": subtype}
         targets = {**read_table(told.get("targets") or {}, "targets"), **read_table(part.get("targets") or {}, path)}
         return {**told, **own, "targets": targets}
 
@@ -226,6 +232,24 @@ def _chosen(reached: Mapping[str, int], primary: str, chosen: str) -> int:
 
 def _named(number: int, tiers: Sequence[str]) -> str | None:
     return tiers[number] if number < len(tiers) else None
+
+
+def _unknown_names(
+    tiering: TieringSection, requirements: RequirementsSection, baskets: Mapping[str, Basket]
+) -> list[str]:
+    """What a requirement names and the guide does not describe."""
+    return [
+        f"requirements.{key}.{variant}: {name} is not described"
+        for key, variant, one in requirements.each()
+        for names, known in (
+            ((*one.baskets.values(), *filter(None, [one.basket])), baskets),
+            ((*one.applies_if, *(flag for flags in one.applies_if_in.values() for flag in flags)), tiering.flags),
+            (one.specializations, tiering.specializations),
+            (one.categories, tiering.categories),
+        )
+        for name in names
+        if name not in known
+    ]
 
 
 def _names(requirements: RequirementsSection) -> Sequence[str]:

@@ -132,7 +132,7 @@ class Reader:
             first_year=first_year,
             prior_year=prior_year,
             specializations=specializations,
-            primary=self._primary(facts.get("primary_specialization"), specializations),
+            primary=self._primary(facts.get("primary_specialization"), facts.get("specializations"), specializations),
             subtype=self._subtype(facts.get("subtype"), category),
         )
 
@@ -216,13 +216,17 @@ class Reader:
             raise FactsRefused(path, f"{_quoted(raw)} is no specialization; there are {known}")
         return code
 
-    def _primary(self, raw: Any, held: tuple[str, ...]) -> str:
+    def _primary(self, raw: Any, told: Any, held: tuple[str, ...]) -> str:
+        """The first one, where nothing is said or the category has none of them."""
+        first = held[0] if held else ""
         if raw is None:
-            return held[0] if held else ""
+            return first
         code = self._specialization(raw, "primary_specialization")
-        if code not in held:
+        if code in held:
+            return code
+        if code not in [self._specialization(one, "specializations") for one in told or ()]:
             raise FactsRefused("primary_specialization", f"{code} is none of the partner's specializations")
-        return code
+        return first
 
     def _waivers(self, raw: Any) -> tuple[Waiver, ...]:
         return tuple(self._waiver(one, f"waivers[{number}]") for number, one in enumerate(read_list(raw, "waivers")))

@@ -40,12 +40,15 @@ def template_of(engine: Engine, targets: TargetsSection | None) -> dict[str, Any
     facts: dict[str, Any] = {
         "as_of": "2014-12-31",
         "category": next(iter(tiering.categories)),
-        "specializations": [],
+        **({"subtype": None} if any(one.subtypes for one in tiering.categories.values()) else {}),
+        "joined_on": None,
+        **({"specializations": [], "primary_specialization": None} if tiering.specializations else {}),
         **{name: flag.default for name, flag in tiering.flags.items()},
         "countries": {_any_country(engine): countries} if countries else {},
         "targets": {name: _target(engine, name) for name in _target_names(engine)},
         "values": {name: _example(engine, name) for name in engine.vocabulary.values if name in _keys(engine, name)},
         "waivers": [],
+        "categories": {},
     }
     return facts | {"about": _about(engine, targets, facts)}
 
@@ -55,15 +58,23 @@ def _about(engine: Engine, targets: TargetsSection | None, facts: Mapping[str, A
     about: dict[str, Any] = dict(ABOUT_HEAD)
     about["category"] = {code: category.name.en for code, category in tiering.categories.items()}
     subtypes = {code: list(one.subtypes) for code, one in tiering.categories.items() if one.subtypes}
-    about |= {"subtype": subtypes or ABOUT_HEAD["subtype"]}
+    if subtypes:
+        about["subtype"] = {"optional": subtypes}
     if tiering.specializations:
         about["specializations"] = {code: one.name.en for code, one in tiering.specializations.items()}
     about |= {name: f"{flag.text.en}; {str(flag.default).lower()} where absent" for name, flag in tiering.flags.items()}
     about["values"] = {name: _words(engine, name) for name in facts["values"]}
     about["country"] = {name: _words(engine, name) for country in facts["countries"].values() for name in country}
     known = targets.all() if targets else {}
+    about |= {"categories": _words_of_categories(engine)}
     about["targets"] = {name: known[name].text.en if name in known else name for name in facts["targets"]}
-    return about
+    return {name: words for name, words in about.items() if name in facts or name == "country"}
+
+
+def _words_of_categories(engine: Engine) -> Any:
+    apart = engine.recognition.per_category.value if engine.recognition else ()
+    counted = dict.fromkeys(apart, "by country")
+    return {"optional": ABOUT_HEAD["categories"], "CODE": {**counted, "subtype": "", "targets": {}}}
 
 
 def _keys(engine: Engine, name: str) -> tuple[str, ...]:
