@@ -87,7 +87,7 @@ def _run(options: dict[str, Any], out: TextIO) -> int:
 def _standard_input() -> TextIO:
     """Bytes that are no text are refused in their line, not for all lines."""
     if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
     return sys.stdin
 
 
