@@ -34,7 +34,7 @@ class TieringConfig(AppConfig):
     def _register_words(self) -> None:
         """What is said of guides: where they differ, and which tables open as grids, what contradicts itself or is not measured."""
         from tiering import checks
-        from tiering.guide import grids, lint, words
+        from tiering.guide import grids, lint, program_words, words
         from tiering.metrics import programs
 
-        assert all((checks, grids, lint, words, programs))
+        assert all((checks, grids, lint, words, program_words, programs))

@@ -166,11 +166,18 @@ def _changed(one: _Difference, old: str, new: str) -> str:
 
 
 def _list_words(before: Sequence[Any], after: Sequence[Any]) -> str:
-    gone = [_shown(one) for one in before if one not in after]
-    come = [_shown(one) for one in after if one not in before]
+    gone = [_item(one) for one in before if one not in after]
+    come = [_item(one) for one in after if one not in before]
     texts = [_("with %s") % _short(come)] if come else []
     texts += [_("without %s") % _short(gone)] if gone else []
     return ", ".join(texts) or _("in another order")
+
+
+def _item(value: Any) -> str:
+    """One of a list; a small table in full: "below 70, points 1"."""
+    if not _is_table(value):
+        return _shown(value)
+    return ", ".join(f"{key} {_shown(one)}" for key, one in _table(value).items())
 
 
 def _short(words: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ def _requirement_words(document: Document, steps: Steps) -> str | None:
 
 
 def _subject(requirement: Requirement, *, several: bool) -> str:
-    name = _text(requirement.text)
+    name = text_of(requirement.text)
     categories = ", ".join(requirement.categories)
     return (
         _("%(requirement)s for %(categories)s") % {"requirement": name, "categories": categories} if several else name
@@ -108,36 +108,39 @@ def _tier_words(document: Document, steps: Steps) -> str | None:
             return _("Measured over which time: %s") % key
         case ["categories" | "specializations" as field, code, *rest]:
             named = getattr(section, field).get(code)
-            return ", ".join([_text(named.name), *_fields(rest)]) if named else None
+            return ", ".join([text_of(named.name), *_fields(rest)]) if named else None
     return None
 
 
 def _move_words(document: Document, event: str) -> str:
     words = {"annual": _("Tiers of the yearly review count from"), "downgrade": _("A lower tier counts from")}
-    return words.get(event) or _("%s counts from") % _tier(document, event)
+    return words.get(event) or _("%s counts from") % tier_named(document, event)
 
 
 def _target_words(document: Document, steps: Steps) -> str | None:
     section = document.sections["targets"]
     assert isinstance(section, TargetsSection)
     target = section.all().get(steps[1]) if len(steps) > 1 else None
-    return ", ".join([_text(target.text), *_fields(steps[2:])]) if target else None
+    return ", ".join([text_of(target.text), *_fields(steps[2:])]) if target else None
 
 
 def _tier_and_market(document: Document, tier: str, market: list[str]) -> str:
-    return ", ".join([_tier(document, tier), *(_market(document, one) for one in market if one not in ("value", ""))])
+    return ", ".join(
+        [tier_named(document, tier), *(_market(document, one) for one in market if one not in ("value", ""))]
+    )
 
 
-def _tier(document: Document, tier: str) -> str:
+def tier_named(document: Document, tier: str) -> str:
+    """What the guide calls a tier, in the reader's language."""
     section = document.sections.get("tiering")
     names = section.tiers if isinstance(section, TieringSection) else {}
-    return _text(names[tier].name) if tier in names else tier
+    return text_of(names[tier].name) if tier in names else tier
 
 
 def _market(document: Document, name: str) -> str:
     section = document.sections.get("markets")
     printed = section.classes.get(name) if isinstance(section, MarketsSection) else None
-    return _text(printed.name) if printed and printed.name else name
+    return text_of(printed.name) if printed and printed.name else name
 
 
 def _fields(steps: Steps | list[str]) -> list[str]:
@@ -148,7 +151,8 @@ def _field(name: str, rest: list[str]) -> str:
     return " ".join([str(_FIELDS.get(name, name)), *(str(_LANGUAGES.get(one, one)) for one in rest)])
 
 
-def _text(text: Texts) -> str:
+def text_of(text: Texts) -> str:
+    """In the reader's language."""
     return text.within(get_language() or "en")
 
 
