@@ -32,13 +32,19 @@ def at_work(browser: Browser, stack: Stack, person: str, vendor: str = "acme") -
     context.set_default_timeout(15_000)
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(f"{message.text} ({message.location['url']}, on {page.url})")
+        if message.type == "error"
+        else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(f"{error} (on {page.url})"))
     sign_in(page, person, vendor)
     yield page
     context.close()
     # A refused form answers 422 by design, and the browser logs that as an error.
-    assert [text for text in complaints if "status of 422" not in text] == []
+    unexpected = [text for text in complaints if "status of 422" not in text]
+    assert not unexpected, "\n".join(unexpected)
 
 
 def sign_in(page: Page, person: str, vendor: str = "acme") -> None:
@@ -46,11 +52,16 @@ def sign_in(page: Page, person: str, vendor: str = "acme") -> None:
     page.goto(f"/accounts/login/?next=/{vendor}/home/")
     page.locator("[name=login]").fill(mail_of(vendor, person))
     page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in", exact=True).click()
     while "/2fa/" in page.url:
         give_code(page)
-    expect(page).to_have_url(re.compile(rf"/{vendor}/home/"))
+    expect(page).to_have_url(home_of(vendor))
+
+
+def home_of(vendor: str) -> re.Pattern[str]:
+    """The address of a vendor's first page, and not one that only names it as the next."""
+    return re.compile(rf"^[^?]*/{vendor}/home/$")
 
 
 def give_code(page: Page) -> None:
@@ -59,8 +70,8 @@ def give_code(page: Page) -> None:
     if refused.is_visible():
         page.wait_for_timeout(1_000 * (30 - time.time() % 30) + 500)
     page.locator("[name=code]").first.fill(current_code())
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue", exact=True).click()
 
 
 def prepare(stack: Stack) -> None:
