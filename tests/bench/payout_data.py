@@ -50,9 +50,9 @@ FROM generate_series(1, %(sales)s) n JOIN seller ON seller.place = n %% %(partne
 """
 
 
-def fill(*, sales: int, partners: int = PARTNERS) -> VendorCast:
+def fill(*, sales: int, partners: int = PARTNERS, vendor: str = "acme") -> VendorCast:
     """Partners with agreements and rates, and `sales` lines of one month over them."""
-    cast = look_up("acme")
+    cast = look_up(vendor)
     values = {"vendor": cast.id, "program": cast.program, "partners": partners, "sales": sales}
     with acting_as(Role.STAFF, vendor=cast.id), connection.cursor() as cursor:
         for statement in _PARTNERS.split(";")[:-1]:
