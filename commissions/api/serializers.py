@@ -172,7 +172,8 @@ class PaperOut(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     payee = serializers.IntegerField(source="payee_id")
     kind = serializers.CharField()
-    name = serializers.CharField(source="file.name")
+    #: Empty where the file is gone: papers outlive their bytes.
+    name = serializers.CharField(source="file.name", default="")
     received_at = serializers.DateTimeField()
     confirmed_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)

@@ -89,7 +89,8 @@ class OutboxMessage(TenantModel):
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
 
-    tenancy: ClassVar[Access] = Access(staff="SIU", partner="SI")
+    #: The platform's housekeeping removes what was delivered long ago.
+    tenancy: ClassVar[Access] = Access(staff="SIU", partner="SI", platform="SIUD")
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["vendor", "key"], name="outbox_message_is_sent_once")]

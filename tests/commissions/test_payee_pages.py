@@ -123,6 +123,16 @@ def test_api_proposes_and_a_person_confirms(client: Client, acme: VendorCast) ->
     assert (found["legal_name"], found["missing"]) == ("Birch Ltd", [])
 
 
+def test_paper_whose_file_is_gone_is_still_decided(client: Client, acme: VendorCast) -> None:
+    payee = make_payee(acme)
+    with acting_as(Role.STAFF, vendor=acme.id):
+        paper = PayeeDocument.objects.create(payee=payee, partner_id=payee.partner_id, kind="w8", file=None)
+
+    answer = ask(client, "finance", f"payees/documents/{paper.pk}/decision/", {"confirm": False, "reason": "no file"}, "a")
+
+    assert (answer.status_code, answer.json()["name"]) == (201, "")
+
+
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [

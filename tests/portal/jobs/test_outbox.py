@@ -3,6 +3,7 @@ import email.policy
 import socketserver
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from portal.accounts.models import Membership, User
+from portal.clock import FixedClock
 from portal.jobs.mail import compose, is_address
 from portal.jobs.models import Job, OutboxMessage
 from portal.jobs.outbox import send_mail
 from portal.jobs.runner import run_job
+from portal.jobs.services import enqueue
 from portal.problems import Refusal
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
@@ -211,3 +214,20 @@ def test_operator_reads_the_folder_and_others_do_not(client: Client, acme: Vendo
     assert "Birch at <a href" in client.get(f"/operator/mail/{name}/").content.decode()
     for wrong in ("..%2Fenv", ".hidden.eml", "missing.eml"):
         assert client.get(f"/operator/mail/{wrong}/").status_code == 404
+
+
+def test_delivered_mail_is_removed_after_two_months_and_never_sent_again(acme: VendorCast, folder: Path) -> None:
+    run_job(ask_for_mail(acme).pk)
+    with acting_as(Role.STAFF, vendor=acme.id):
+        send_mail(key="lead:2", template="test/approved", to="ben@birch.example", context={"company": "Birch"})
+        sent = OutboxMessage.objects.get(key="lead:1").sent_at
+    assert sent is not None
+    with acting_as(Role.PLATFORM):
+        job = enqueue("outbox.housekeeping", key="test", wake=False)
+    assert run_job(job.pk, clock=FixedClock(sent + timedelta(days=62, seconds=1))) == "done"
+
+    with acting_as(Role.STAFF, vendor=acme.id):
+        assert list(OutboxMessage.objects.values_list("key", flat=True)) == ["lead:2"]
+    again = ask_for_mail(acme)
+    assert run_job(again.pk) == "taken"
+    assert len(letters(folder)) == 1
