@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """From the mail the next key goes to the password: the way to a forgotten one stands below the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
