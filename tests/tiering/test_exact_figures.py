@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.tiering.library import shipped
 from tests.tiering.scoring import ENGINE, TARGETS, VALUES, country, facts, find_line, score
 from tiering.commands.score import score_lines
+from tiering.rules.evaluate import compile_guide
 from tiering.rules.refusals import FactsRefused
 
 
@@ -65,6 +67,24 @@ def test_refusal_says_what_is_wrong(changes: dict[str, Any], path: str, reason: 
 def test_growth_may_be_asked_below_zero() -> None:
     card = score("CLD", targets={"mlb": {"US": TARGETS}, "yoy_usage_growth": {"US": {"Gold": "-5"}}})
     assert find_line(card, "yoy_usage_growth", tier="Gold").required == -5
+
+
+@pytest.mark.rule("S-MET-04")
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"values": {"survey_scores": [1, 5, 6]}}, "values.survey_scores"),
+        ({"values": {"survey_scores": 0}}, "values.survey_scores"),
+        ({"targets": {"arr_growth": []}}, "targets.arr_growth"),
+        ({"targets": {"arr_growth": False}}, "targets.arr_growth"),
+        ({"targets": {"arr_growth": {"Gold": []}}}, "targets.arr_growth.Gold"),
+    ],
+)
+def test_points_are_made_of_figures_alone(changes: dict[str, Any], path: str) -> None:
+    engine = compile_guide(shipped("aligned-si").sections)
+    with pytest.raises(FactsRefused) as refusal:
+        engine.evaluate({"as_of": "2025-12-31", "category": "SI", **changes})
+    assert refusal.value.path == path
 
 
 def test_half_a_character_stops_no_other_line() -> None:

@@ -112,4 +112,6 @@ class ForPoints:
 
     def _target(self, name: str, tier: str, facts: Facts) -> Any:
         given = facts.targets.get(name)
-        return given and read_target(read_table(given, f"targets.{name}").get(tier), f"targets.{name}.{tier}")
+        if given is None:
+            return None
+        return read_target(read_table(given, f"targets.{name}").get(tier), f"targets.{name}.{tier}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -74,6 +75,8 @@ class Vocabulary:
     def _learn_points(self, points: PointsSection) -> None:
         for metric in points.metrics.values():
             read = _reader_of(metric.measure, metric.unit, tuple(metric.weights))
+            if metric.scale and metric.measure == "mean":
+                read = partial(_read_on_scale, *metric.scale.value)
             for name in metric.of:
                 self.values.setdefault(name, Word(name, read))
         if points.bonus is not None:
@@ -115,6 +118,14 @@ def _reader_of(measure: str, unit: str, stages: tuple[str, ...]) -> Reader:
     if measure == "stage_weighted":
         return partial(_read_stages, stages)
     return BY_MEASURE.get(measure) or BY_UNIT[unit]
+
+
+def _read_on_scale(least: Decimal, greatest: Decimal, raw: Any, path: str) -> Any:
+    found = read_answers(raw, path)
+    for answer in found if isinstance(found, tuple) else (found,):
+        if not least <= answer <= greatest:
+            raise FactsRefused(path, f"{answer} is outside the scale of {least} to {greatest}")
+    return found
 
 
 def _read_stages(stages: tuple[str, ...], raw: Any, path: str) -> Any:
