@@ -82,6 +82,23 @@ WHERE j.reason = 'left' AND j.left_on < %(as_of)s AND j.left_on > %(as_of)s::dat
 """,
 )
 
+#: People, not certificates, wherever they are: each holder of an active one counts once.
+metric(
+    "certified_employees",
+    label=_("Certified employees"),
+    zero=True,
+    sql=_CERTIFICATES  # noqa: S608 -- no value is in it
+    + """
+SELECT p.partner_id, NULL::bigint AS enrolment_id, ''::text AS scope, ''::text AS item, 1::numeric AS number, NULL::boolean AS flag,
+       NULL::text AS word, 'partners.certificate'::text AS source, p.id AS source_id, p.reason = '' AND p.place = 1 AS counted,
+       CASE WHEN p.reason = '' AND p.place > 1 THEN 'counted_already' ELSE p.reason END AS why
+FROM (SELECT j.partner_id, j.id, CASE WHEN j.reason = 'country_not_enrolled' THEN '' ELSE j.reason END AS reason,
+             row_number() OVER (PARTITION BY j.person_id, j.reason IN ('', 'country_not_enrolled')
+                                ORDER BY j.expires_on DESC, j.id) AS place
+      FROM judged j) p
+""",
+)
+
 _TRAINED = """
 WITH POSTED, taken AS (
     SELECT o.partner_id, o.country, t.id, t.person_id, t.completed_on,

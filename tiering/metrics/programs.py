@@ -7,16 +7,13 @@ from tiering.metrics.registry import Kind, Unit
 
 # Freshworks
 reported("resells", label=_("Resells the products"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("mrr", label=_("Monthly recurring revenue"), unit=Unit.MONEY, kind=Kind.STOCK)
 reported("product_tests", label=_("People with a product test passed"), unit=Unit.COUNT, kind=Kind.STOCK)
 reported("gtm_quarters", label=_("Quarters with a plan to go to market"), unit=Unit.COUNT, kind=Kind.STOCK)
 reported("manager_approval", label=_("Approved by the partner manager"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("outbound_leads", label=_("Outbound leads"), unit=Unit.COUNT, kind=Kind.FLOW)
 reported("case_studies", label=_("Case studies"), unit=Unit.COUNT, kind=Kind.FLOW)
 
 # AppFoundry
 reported("listed_application", label=_("Application listed"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("certified_employees", label=_("Certified employees"), unit=Unit.COUNT, kind=Kind.STOCK)
 reported("genesys_invoices", label=_("Billed by the vendor"), unit=Unit.MONEY, kind=Kind.FLOW)
 reported("partner_invoices", label=_("Billed by the partner"), unit=Unit.MONEY, kind=Kind.FLOW)
 reported("recurring_genesys_invoices", label=_("Recurring, billed by the vendor"), unit=Unit.MONEY, kind=Kind.FLOW)

@@ -21,7 +21,7 @@ WITH fitting AS (
     FROM tiering_reading r
     WHERE r.vendor_id = %(vendor)s AND r.program_id = %(program)s AND r.metric = %(metric)s AND r.taken_on <= {until} AND {fits}
 )
-SELECT f.partner_id, NULL::bigint AS enrolment_id, f.scope::text AS scope, ''::text AS item, f.number, f.flag, NULL::text AS word,
+SELECT f.partner_id, NULL::bigint AS enrolment_id, {scope} AS scope, {item} AS item, f.number, f.flag, NULL::text AS word,
        'tiering.reading'::text AS source, f.id AS source_id, f.place = 1 AS counted,
        CASE WHEN f.place = 1 THEN '' ELSE 'superseded' END AS why
 FROM fitting f
@@ -40,26 +40,86 @@ def reported(
         kind=kind,
         per=per,
         zero=zero,
-        sql=_READINGS.format(fits=_OF_KIND[kind], until=until),
+        sql=_READINGS.format(fits=_OF_KIND[kind], until=until, scope="f.scope::text", item="''::text"),
         values={"metric": key},
     )
 
 
-reported("business_plan", label=_("Business plan"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("profile_form", label=_("Profile form filed"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("code_of_conduct", label=_("Code of conduct accepted"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("code_of_ethics", label=_("Code of business ethics"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("technology_development_plan", label=_("Technology development plan"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("participation_fee_usd_year", label=_("Participation fee of the year"), unit=Unit.MONEY, kind=Kind.FLOW)
-reported("customer_product_reporting", label=_("Customer and product reporting"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("solutions_catalog_entry", label=_("Entry in the catalog of solutions"), unit=Unit.FLAG, kind=Kind.STATUS)
-reported("ps_methodology_assessment", label=_("Professional services assessment"), unit=Unit.FLAG, kind=Kind.FLOW)
-reported("ops_methodology_assessment", label=_("Operational support assessment"), unit=Unit.FLAG, kind=Kind.FLOW)
-reported("nps_avg", label=_("Mean survey score"), unit=Unit.NUMBER, kind=Kind.FLOW)
-reported("kpi1", label=_("Support performance"), unit=Unit.PERCENT, kind=Kind.REPORT)
-reported("kpi2", label=_("Renewal timeliness"), unit=Unit.PERCENT, kind=Kind.REPORT)
-reported("churn", label=_("Customer churn"), unit=Unit.PERCENT, kind=Kind.FLOW)
-reported("customers", label=_("Customers served"), unit=Unit.COUNT, kind=Kind.FLOW, per=Per.COUNTRY)
-reported("new_customers", label=_("New customers"), unit=Unit.COUNT, kind=Kind.FLOW)
-reported("yoy_usage_growth", label=_("Growth of usage revenue"), unit=Unit.PERCENT, kind=Kind.FLOW)
-reported("mlb", label=_("Minimum level of business"), unit=Unit.MONEY, kind=Kind.FLOW, per=Per.COUNTRY)
+def reported_by_item(key: str, *, label: str | Promise, place: tuple[str, ...]) -> None:
+    """Register a figure of several parts, such as stages or product lines: a reading's scope names the part."""
+    metric(
+        key,
+        label=label,
+        unit=Unit.NUMBER,
+        kind=Kind.FLOW,
+        place=place,
+        sql=_READINGS.format(fits=_OF_KIND[Kind.FLOW], until="%(as_of)s + 31", scope="''::text", item="f.scope::text"),
+        values={"metric": key},
+    )
+
+
+_FLAGS = {
+    "business_plan": _("Business plan"),
+    "profile_form": _("Profile form filed"),
+    "code_of_conduct": _("Code of conduct accepted"),
+    "code_of_ethics": _("Code of business ethics"),
+    "technology_development_plan": _("Technology development plan"),
+    "customer_product_reporting": _("Customer and product reporting"),
+    "solutions_catalog_entry": _("Entry in the catalog of solutions"),
+}
+_ASSESSMENTS = {
+    "ps_methodology_assessment": _("Professional services assessment"),
+    "ops_methodology_assessment": _("Operational support assessment"),
+}
+_REPORTS = {
+    "kpi1": _("Support performance"),
+    "kpi1_quality": _("Support performance: quality"),
+    "kpi1_closure": _("Support performance: closure"),
+    "kpi1_training": _("Support performance: training"),
+    "kpi2": _("Renewal timeliness"),
+    "renewals_on_time": _("Renewals on time"),
+    "renewals_due": _("Renewals due"),
+}
+_FLOWS = {
+    "participation_fee_usd_year": _("Participation fee of the year"),
+    "nps_avg": _("Mean survey score"),
+    "churn": _("Customer churn"),
+    "customers_lost": _("Customers lost"),
+    "customers_at_start": _("Customers on 1 January"),
+    "aggregate_revenue": _("Aggregate revenue"),
+    "area_share": _("Share of an area"),
+    "relevant_training": _("Share of relevant training"),
+    "industry_certificates": _("Share of industry certificates"),
+}
+#: By country, or of the partner where no country is said.
+_IN_COUNTRIES = {
+    "mlb": _("Minimum level of business"),
+    "licence_revenue": _("Licence revenue"),
+    "usage_revenue": _("Usage revenue"),
+    "subcontracted_services": _("Subcontracted services"),
+    "care_new": _("New care contracts"),
+    "care_renewal": _("Renewed care contracts"),
+    "university": _("Training revenue"),
+    "other_recognised": _("Other recognised revenue"),
+    "customers": _("Customers served"),
+    "new_customers": _("New customers"),
+    "usage_of_year": _("Usage of the year"),
+    "usage_of_year_before": _("Usage of the year before"),
+    "yoy_usage_growth": _("Growth of usage revenue"),
+}
+
+for _key, _label in _FLAGS.items():
+    reported(_key, label=_label, unit=Unit.FLAG, kind=Kind.STATUS)
+for _key, _label in _ASSESSMENTS.items():
+    reported(_key, label=_label, unit=Unit.FLAG, kind=Kind.FLOW)
+for _key, _label in _REPORTS.items():
+    reported(_key, label=_label, unit=Unit.PERCENT, kind=Kind.REPORT)
+for _key, _label in _FLOWS.items():
+    reported(_key, label=_label, unit=Unit.NUMBER, kind=Kind.FLOW)
+for _key, _label in _IN_COUNTRIES.items():
+    reported(_key, label=_label, unit=Unit.NUMBER, kind=Kind.FLOW, per=Per.COUNTRY)
+
+reported_by_item("deal_registrations", label=_("Registered deals by stage"), place=("items", "{item}"))
+reported_by_item(
+    "product_line_arr", label=_("Revenue of product lines beside that of others"), place=("peers", "{item}")
+)

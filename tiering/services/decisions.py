@@ -70,12 +70,7 @@ def decide_review(scorecard: Scorecard, *, tier: str, reason: str, by: Actor, at
     if tier != scorecard.tier and not reason.strip():
         raise Refusal(_("Say why you decide otherwise than the scorecard recommends."), field="reason")
     stop_on_unconfirmed(guide, [*figures_behind(scorecard, tier), "tiering.moves.annual"])
-    starts_on = review_effect(
-        reviewed=scorecard.as_of,
-        decided_on=today,
-        is_downgrade=is_downgrade(tiering_of(guide).order, before=before, after=tier),
-        until=_review_until(scorecard.as_of + DAY),
-    )
+    starts_on = _review_day(guide, scorecard, tier=tier, decided_on=today)
     return decide(
         enrolment,
         source=Source.REVIEW,
@@ -167,8 +162,7 @@ def decide(
         decided_on=decided_on,
     )
     _run_on(enrolment, starts_on)
-    by_year = "annual" in tiering_of(guide).moves
-    assign(decision, until=ends_on or (year_end(starts_on) if by_year else None))
+    assign(decision, until=ends_on or (year_end(starts_on) if _moves_by_year(guide) else None))
     detail = {"tier": tier, "before": before, "starts_on": starts_on, "ends_on": ends_on}
     if source == Source.OVERRIDE:
         record("tier.overridden", by=by, subject=decision, partner_id=enrolment.partner_id, **detail)
@@ -240,6 +234,25 @@ def unmet_lines(scorecard: Scorecard, tier: str) -> list[ScorecardLine]:
 
 def _reaches(order: tuple[str, ...], reached: str, tier: str) -> bool:
     return not is_downgrade(order, before=tier, after=reached)
+
+
+def _moves_by_year(guide: Guide) -> bool:
+    annual = tiering_of(guide).moves.get("annual")
+    return annual is not None and annual.value == "new_year"
+
+
+def _review_day(guide: Guide, scorecard: Scorecard, *, tier: str, decided_on: date) -> date:
+    """From when a review counts, as the guide's annual move says; without one, from the day after the decision."""
+    section = tiering_of(guide)
+    if not _moves_by_year(guide):
+        effect = section.moves["annual"].value if "annual" in section.moves else "after_decision"
+        return effective_day(effect, on=decided_on)
+    return review_effect(
+        reviewed=scorecard.as_of,
+        decided_on=decided_on,
+        is_downgrade=is_downgrade(section.order, before=scorecard.held, after=tier),
+        until=_review_until(scorecard.as_of + DAY),
+    )
 
 
 def _review_until(first_day: date) -> date:
