@@ -45,19 +45,6 @@ def reported(
     )
 
 
-def reported_by_item(key: str, *, label: str | Promise, place: tuple[str, ...]) -> None:
-    """Register a figure of several parts, such as stages or product lines: a reading's scope names the part."""
-    metric(
-        key,
-        label=label,
-        unit=Unit.NUMBER,
-        kind=Kind.FLOW,
-        place=place,
-        sql=_READINGS.format(fits=_OF_KIND[Kind.FLOW], until="%(as_of)s + 31", scope="''::text", item="f.scope::text"),
-        values={"metric": key},
-    )
-
-
 _FLAGS = {
     "business_plan": _("Business plan"),
     "profile_form": _("Profile form filed"),
@@ -118,8 +105,3 @@ for _key, _label in _FLOWS.items():
     reported(_key, label=_label, unit=Unit.NUMBER, kind=Kind.FLOW)
 for _key, _label in _IN_COUNTRIES.items():
     reported(_key, label=_label, unit=Unit.NUMBER, kind=Kind.FLOW, per=Per.COUNTRY)
-
-reported_by_item("deal_registrations", label=_("Registered deals by stage"), place=("items", "{item}"))
-reported_by_item(
-    "product_line_arr", label=_("Revenue of product lines beside that of others"), place=("peers", "{item}")
-)

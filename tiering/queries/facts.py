@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db import connection
 
 from partners.models import Enrolment
 from portal.tenancy.context import current_vendor_id
-from tiering.models import Collection, Fact, FactSource, RequirementWaiver
+from tiering.models import Collection, FactSource, RequirementWaiver
 
 _PARTNERS = """
 SELECT p.id FROM partners_partner p
@@ -106,12 +105,3 @@ def evidence_for(collection_id: int, *, partner_id: int, metrics: list[str], sco
         Evidence(row.source, row.source_id, row.item, row.counted, row.why)
         for row in rows.order_by("-counted", "item", "source_id")
     ]
-
-
-def values_of_all(collection_id: int, metrics: list[str]) -> dict[str, dict[str, list[Decimal]]]:
-    """Metric and item to the values of all partners, in rising order."""
-    found: dict[str, dict[str, list[Decimal]]] = {}
-    rows = Fact.objects.filter(collection_id=collection_id, metric__in=metrics, number__isnull=False).order_by("number")
-    for metric, item, number in rows.values_list("metric", "item", "number"):
-        found.setdefault(metric, {}).setdefault(item, []).append(number)
-    return found

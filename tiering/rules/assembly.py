@@ -1,10 +1,9 @@
 """From stored facts to the object that the evaluator reads. Pure: rows in, dict out."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 Place = tuple[str, ...]
@@ -19,7 +18,6 @@ class Assembler:
 
     `values` and `countries` are the names that it asks of a partner and of a country; `heads` those beside them.
     `targets` are the figures of the year by name, country and tier, "*" meaning everywhere; `per_partner` those without country.
-    `peers` are the values of all partners by metric and item, for what is measured beside others.
     `keeps_leavers`: certificates of people who left count while their replacement is due (G-REQ-07).
     """
 
@@ -31,7 +29,6 @@ class Assembler:
     targets: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     per_partner: frozenset[str] = frozenset()
     keeps_leavers: bool = True
-    peers: Mapping[str, Mapping[str, Sequence[Decimal]]] = field(default_factory=dict)
 
     def assemble(self, text: str) -> dict[int, dict[str, Any]]:
         """Facts by enrolment, of one partner's rows as JSON: `[enrolment, metric, scope, item, value]` each, in a fixed order."""
@@ -66,20 +63,8 @@ class Assembler:
             elif place in ("values", "countries"):
                 if metric in self.values:
                     facts["values"][metric] = value
-            elif place in ("items", "peers"):
-                if metric in self.values:
-                    table = facts["values"].setdefault(metric, {})
-                    table[item] = value if place == "items" else self._beside_peers(metric, item, value)
             else:
                 self._of_enrolment(facts, item or metric, metric, value)
-
-    def _beside_peers(self, metric: str, item: str, value: Any) -> dict[str, Any]:
-        """The partner's own figure and those of all others; its own stands among them once."""
-        others = list(self.peers.get(metric, {}).get(item, ()))
-        own = Decimal(value)
-        if own in others:
-            others.remove(own)
-        return {"own": value, "peers": others}
 
     def _of_enrolment(self, facts: dict[str, Any], name: str, metric: str, value: Any) -> None:
         if metric == "specializations":

@@ -251,10 +251,15 @@ def _review_day(guide: Guide, scorecard: Scorecard, *, tier: str, decided_on: da
         reviewed=scorecard.as_of,
         decided_on=decided_on,
         is_downgrade=is_downgrade(section.order, before=scorecard.held, after=tier),
-        until=_review_until(scorecard.as_of + DAY),
+        until=_review_until(guide, scorecard.as_of + DAY),
     )
 
 
-def _review_until(first_day: date) -> date:
-    """The last day of the review's own month: later decisions are late (G-REV-05)."""
+def _review_until(guide: Guide, first_day: date) -> date:
+    """The last day on which a review is decided in time, as the guide says; otherwise the end of its own month (G-REV-05)."""
+    section = guide.document.sections.get("reviews")
+    for review in section.all().values() if section is not None else ():  # type: ignore[attr-defined]
+        if review.every == "year" and review.data_of.value == "previous_year":
+            month, day = review.decides.value.split("-")
+            return date(first_day.year, int(month), int(day))
     return Period.of(first_day).last

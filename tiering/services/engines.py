@@ -11,7 +11,6 @@ from portal.tenancy import current_vendor_id
 from tiering.metrics.registry import METRICS
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
-from tiering.queries.facts import values_of_all
 from tiering.queries.programs import is_live
 from tiering.rules.assembly import Assembler
 from tiering.rules.evaluate import Engine, compile_guide
@@ -65,7 +64,6 @@ def assembler_of(
         targets=targets,
         per_partner=frozenset(name for name, target in known.items() if target.per == "partner"),
         keeps_leavers=occasion is not Occasion.REQUEST,
-        peers=values_of_all(collection.pk, [key for key, one in METRICS.all().items() if one.place[0] == "peers"]),
     )
 
 
