@@ -11,6 +11,7 @@ from tiering.guide.points import PointsSection
 from tiering.guide.requirements import RequirementsSection
 from tiering.guide.revenue import RevenueSection
 from tiering.guide.reviews import Review, ReviewsSection
+from tiering.guide.targets import TargetsSection
 from tiering.guide.tiers import TieringSection
 
 
@@ -50,3 +51,7 @@ def requirements_of(program: str) -> RequirementsSection:
 
 def review_of(program: str, name: str = "annual") -> Review:
     return cast(ReviewsSection, shipped(program).sections["reviews"]).all()[name]
+
+
+def targets_of(program: str) -> TargetsSection:
+    return cast(TargetsSection, shipped(program).sections["targets"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from portal.money import Money
-from tests.tiering.library import benefits_of
+from tests.tiering.library import benefits_of, targets_of
 from tiering.guide.benefits import BenefitsSection
 from tiering.rules.benefits import (
     Offer,
@@ -144,3 +144,18 @@ def test_contradicting_matrix_is_refused(changes: dict[str, Any], problem: str) 
     with pytest.raises(ValidationError) as caught:
         BenefitsSection.model_validate(small(**changes))
     assert problem in str(caught.value)
+
+
+@pytest.mark.rule("G-PRC-03")
+@pytest.mark.parametrize(("tier", "percent"), [("Gold", 15), ("Silver", 10), ("Bronze", 5)])
+def test_discount_on_services_is_left_to_a_letter_with_a_proposal(tier: str, percent: int) -> None:
+    target = targets_of("gpn-2014").all()["ps_discount"]
+    assert target.demo is not None
+    assert target.demo.amount(market="NA", tier=tier) == percent
+    assert not target.demo.confirmed
+
+
+@pytest.mark.parametrize("name", ["price_level", "care_rate"])
+def test_withheld_levels_have_no_proposal(name: str) -> None:
+    target = targets_of("gpn-2014").all()[name]
+    assert (target.demo, target.confirmed, target.per) == (None, False, "country")
