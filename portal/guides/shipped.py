@@ -10,12 +10,15 @@ def shipped_guides() -> list[Path]:
     return sorted(LIBRARY.glob("*.toml"))
 
 
+def shipped_guide(slug: str) -> Path | None:
+    """The guide of the library with this slug, and no other file."""
+    return {path.stem: path for path in shipped_guides()}.get(slug)
+
+
 def find_guide(name: str) -> Path | None:
     """A guide of the library by its slug, or any file by its path; None where there is neither."""
-    for path in (LIBRARY / f"{name}.toml", Path(name)):
-        if path.is_file():
-            return path
-    return None
+    path = Path(name)
+    return shipped_guide(name) or (path if path.is_file() else None)
 
 
 def read_at_most(path: Path, limit: int) -> bytes:

@@ -83,6 +83,7 @@ def test_acknowledged_country_that_is_listed_once_again_is_stale() -> None:
     [
         ('["FR"], ["DE"]', '["FR"], ["DE"], ["AR"]', "markets.country_twice", "markets.classes.LG.groups"),
         ('"Japan" = ["JP"]', '"Japan" = ["JP", "BR"]', "markets.region_twice", "markets.regions.Japan"),
+        ("SM = { value = 0,", "SM = { value = 10,", "bands.gap", "markets.from_gnp.SM"),
         ("MID = { value = 100,", "MID = { value = 200,", "bands.overlap", "markets.from_gnp.MID"),
         (
             "quota.Gold = { NA = 8, MAJ = 5, LG = 3, MID = 3, SM = 3 }",

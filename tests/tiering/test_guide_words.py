@@ -33,6 +33,11 @@ SOURCE = (LIBRARY / "gpn-2014.toml").read_text()
             "Gold, large markets: basket gcp, at least GCP8-CIV 2 to 3",
         ]),
         (
+            "percent.Gold = 25",
+            "percent.Gold = 30",
+            ["Gold: Genesys University training discount, % 25 to 30"],
+        ),
+        (
             'rule = "G-REQ-13"\n',
             'rule = "G-REQ-13"\nconfirmed = false\n',
             ["Customer churn, %: no longer confirmed"],

@@ -7,7 +7,7 @@ from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.guides.models import GuideDraft, GuideVersion, Program
 from portal.guides.parsing import GuideRefused, decode_guide, parse_guide
-from portal.guides.shipped import find_guide
+from portal.guides.shipped import shipped_guide
 from portal.problems import Conflict, Refusal
 
 
@@ -37,7 +37,7 @@ def begin_draft(program: Program, *, source: str, by: Actor, based_on: GuideVers
 
 def copy_of_library(name: str) -> str:
     """The text of a guide that ships with the portal. Raises Refusal for a name it does not have."""
-    path = find_guide(name) if "/" not in name and "\\" not in name else None
+    path = shipped_guide(name)
     if path is None:
         raise Refusal(_("There is no such guide in the library."), field="library")
     return path.read_text(encoding="utf-8")

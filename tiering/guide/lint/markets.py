@@ -48,6 +48,16 @@ def _product_bands(document: Document) -> Iterator[Finding]:
             yield Finding(f"markets.from_gnp.{below}", message, about=below)
 
 
+def _product_gap(document: Document) -> Iterator[Finding]:
+    """Every country falls into a class: the last band begins with nothing."""
+    markets = markets_of(document)
+    named = [name for name in markets.order if name in markets.from_gnp] if markets else []
+    if markets and named and markets.from_gnp[named[-1]].value > 0:
+        message = _("below %s there is no class") % markets.from_gnp[named[-1]].value
+        yield Finding(f"markets.from_gnp.{named[-1]}", message, about=named[-1])
+
+
+guide_lint("bands.gap", _product_gap)
 guide_lint("markets.country_twice", _country_twice)
 guide_lint("markets.region_twice", _region_twice)
 guide_lint("bands.overlap", _product_bands)

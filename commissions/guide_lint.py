@@ -1,0 +1,16 @@
+"""What is said of `[commissions]` when a guide is checked: a day that pays nobody confirmed (X-04)."""
+
+from collections.abc import Iterator
+
+from commissions.guide import SECTION
+from portal.guides.documents import Document
+from portal.guides.findings import Finding
+from portal.guides.linting import guide_lint
+from portal.guides.lints import unconfirmed_figures
+
+
+def _unconfirmed(document: Document) -> Iterator[Finding]:
+    yield from unconfirmed_figures(document, SECTION)
+
+
+guide_lint("commissions.unconfirmed", _unconfirmed)
