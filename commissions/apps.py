@@ -10,5 +10,15 @@ class CommissionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
-        from commissions import demo, guide, guide_lint, metrics, payout_demo, payout_shell, policies, shell  # noqa: F401
+        from commissions import (  # noqa: F401
+            demo,
+            errata,
+            guide,
+            guide_lint,
+            metrics,
+            payout_demo,
+            payout_shell,
+            policies,
+            shell,
+        )
         from commissions.jobs import imports, payout_files, runs, statement_pdf  # noqa: F401

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/", include("portal.accounts.operator_urls")),
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/<slug:vendor>/", include("portal.jobs.api.urls")),
+    path("api/v1/<slug:vendor>/", include("portal.guides.api.urls")),
     path("api/v1/<slug:vendor>/", include("leads.api.urls")),
     path("api/v1/<slug:vendor>/", include("commissions.api.urls")),
     path("operator/mail/", include("portal.jobs.operator_urls")),

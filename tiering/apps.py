@@ -32,9 +32,9 @@ class TieringConfig(AppConfig):
         self._register_words()
 
     def _register_words(self) -> None:
-        """What is said of guides: where they differ, and which tables open as grids, what contradicts itself or is not measured."""
-        from tiering import checks
+        """What is said of guides: how they differ and are drawn, what contradicts itself, what letters set, what errata change."""
+        from tiering import checks, drawing, errata, letters, succession
         from tiering.guide import grids, lint, program_words, words
         from tiering.metrics import programs
 
-        assert all((checks, grids, lint, words, program_words, programs))
+        assert all((checks, grids, lint, words, program_words, programs, drawing, letters, succession, errata))

@@ -62,6 +62,14 @@ def _value(before: Any, kind: str, text: str) -> Any:
     if isinstance(before, Decimal):
         return Decimal(text)
     if kind == "days":
-        days = [date.fromisoformat(part.strip()) for part in text.split(",")]
-        return type(before)(days) if isinstance(before, tuple | frozenset | list) else tuple(days)
+        return _days(before, [date.fromisoformat(part.strip()) for part in text.split(",")])
     return text if isinstance(before, str) else before
+
+
+def _days(before: Any, days: list[date]) -> Any:
+    """The days of these years take the place of those that the guide had for them; other years stay."""
+    if not isinstance(before, tuple | frozenset | list):
+        return before
+    years = {day.year for day in days}
+    kept = [day for day in before if not (isinstance(day, date) and day.year in years)]
+    return type(before)(sorted([*kept, *days]))

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from portal.guides.comparison import name_place
 from portal.guides.documents import Document
 from portal.guides.figures import Figure
 from portal.registry import Registry
@@ -68,19 +69,26 @@ def draw_document(document: Document) -> list[DrawnSection]:
     """Every section that has something to show, in the order of the document."""
     drawers = DRAWERS.all()
     drawn = [
-        drawers[key](document) if key in drawers else plain_section(key, part)
+        drawers[key](document) if key in drawers else plain_section(key, part, document)
         for key, part in document.sections.items()
     ]
     return [section for section in drawn if any(table.rows for table in section.tables)]
 
 
-def plain_section(key: str, part: BaseModel) -> DrawnSection:
+def plain_section(key: str, part: BaseModel, document: Document) -> DrawnSection:
     """A section as a list of its figures."""
     rows = tuple(
-        TableRow(name, (TableCell(shown(figure.value), figure.rule, figure.confirmed, figure.note),))
+        TableRow(
+            name_place(document, (key, *name.split("."))),
+            (TableCell(shown(figure.value), figure.rule, figure.confirmed, figure.note),),
+        )
         for name, figure in figures_in(part)
     )
-    return DrawnSection(key, key, (GuideTable("", (_("Figure"), _("Value")), rows),))
+    return DrawnSection(key, _section_title(key), (GuideTable("", (_("Figure"), _("Value")), rows),))
+
+
+def _section_title(key: str) -> str:
+    return key.replace("_", " ").capitalize()
 
 
 def figures_in(part: object, path: str = "") -> Iterator[tuple[str, Figure[Any]]]:

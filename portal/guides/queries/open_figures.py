@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
+from portal.guides.comparison import name_place
 from portal.guides.documents import Document
 from portal.guides.figures import Figure, unconfirmed
 from portal.guides.queries.figures import HeldFigure, figures_of
@@ -23,7 +24,8 @@ class OpenFigure:
     """One figure that is entered or confirmed year by year.
 
     `proposed` is what the guide says until somebody confirms a value (empty where it says nothing). `scopes` are the
-    (country, tier, category) for which a value is wanted; one empty scope for a figure that holds everywhere. `blocks` says in
+    (country, tier, category) for which a value is wanted, one empty scope for a figure that holds everywhere; `categories` are
+    those for which a value may differ. `blocks` says in
     words what stops on a live vendor while it is unconfirmed (X-04).
     """
 
@@ -38,6 +40,7 @@ class OpenFigure:
     by_letter: bool = False
     whole: bool = False
     scopes: tuple[tuple[str, str, str], ...] = (("", "", ""),)
+    categories: tuple[str, ...] = ()
     held: tuple[HeldFigure, ...] = ()
 
     @property
@@ -95,7 +98,7 @@ def _unconfirmed(document: Document) -> Iterator[OpenFigure]:
                 readable = kind is not FigureKind.YES or isinstance(found.value, bool)
                 yield OpenFigure(
                     name,
-                    name,
+                    name_place(document, tuple(name.split("."))),
                     kind,
                     found.rule,
                     stopped,
@@ -105,7 +108,15 @@ def _unconfirmed(document: Document) -> Iterator[OpenFigure]:
                 )
             elif found is not None:
                 rule, note = getattr(found, "rule", ""), getattr(found, "note", "")
-                yield OpenFigure(name, name, FigureKind.YES, rule, stopped, proposed=str(_("as written")), note=note)
+                yield OpenFigure(
+                    name,
+                    name_place(document, tuple(name.split("."))),
+                    FigureKind.YES,
+                    rule,
+                    stopped,
+                    proposed=str(_("as written")),
+                    note=note,
+                )
 
 
 def _canonical(value: Any) -> str:

@@ -54,6 +54,7 @@ def read_typed(cells: Mapping[str, str], figures: Mapping[str, OpenFigure]) -> E
 def _check_scope(figure: OpenFigure, scope: tuple[str, ...]) -> None:
     if figure.by_letter:
         known = [{one[position] for one in figure.scopes} for position in range(3)]
+        known[2] |= set(figure.categories)
         for part, words, allowed in zip(scope, (_("country"), _("tier"), _("category")), known, strict=True):
             if part not in allowed:
                 raise ValueUnreadable(

@@ -249,8 +249,8 @@ def test_draft_goes_from_copy_to_question_on_the_pages(acme: VendorCast, client:
     assert asked.status_code == 302
     assert b"90 to 120" in client.get(asked["Location"]).content
     assert b"waits for a second person" in client.get(home).content
-    assert client.get(f"/acme/guide-versions/{version.pk}/").status_code == 200
-    assert client.get(f"/acme/guide-versions/{version.pk}/source/").content.decode() == version.source
+    assert client.get(f"/acme/guides/versions/{version.pk}/").status_code == 200
+    assert client.get(f"/acme/guides/versions/{version.pk}/source/").content.decode() == version.source
     assert b"Version 1" in client.get(home + "?day=2025-06-01").content
 
 

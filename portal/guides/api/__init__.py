@@ -1,0 +1,1 @@
+"""Guides and figures of a year for machines."""
