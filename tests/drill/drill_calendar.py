@@ -1,6 +1,7 @@
 """A year of calendar: leads released, months run, windows, deadlines and quarters, each on its day and once."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -158,8 +159,8 @@ def months(*, until: Period) -> list[Period]:
     return found
 
 
-def rows(query: str) -> list[tuple[object, ...]]:
+def rows(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
-        found: list[tuple[object, ...]] = cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

@@ -34,9 +34,11 @@ def at_work(browser: Browser, stack: Stack, person: str, vendor: str = "acme") -
     complaints: list[str] = []
     page.on(
         "console",
-        lambda message: complaints.append(f"{message.text} ({message.location['url']}, on {page.url})")
-        if message.type == "error"
-        else None,
+        lambda message: (
+            complaints.append(f"{message.text} ({message.location['url']}, on {page.url})")
+            if message.type == "error"
+            else None
+        ),
     )
     page.on("pageerror", lambda error: complaints.append(f"{error} (on {page.url})"))
     sign_in(page, person, vendor)
