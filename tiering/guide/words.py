@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from portal.guides.comparison import Steps, place_words
 from portal.guides.documents import Document
 from tiering.guide.baskets import ANY
-from tiering.guide.benefits import BenefitsSection
 from tiering.guide.markets import MarketsSection
 from tiering.guide.requirements import Requirement, RequirementsSection
 from tiering.guide.targets import TargetsSection
@@ -125,23 +124,6 @@ def _target_words(document: Document, steps: Steps) -> str | None:
     return ", ".join([text_of(target.text), *_fields(steps[2:])]) if target else None
 
 
-def _benefit_words(document: Document, steps: Steps) -> str | None:
-    """`Gold: University discount`; columns are called as the guide calls them."""
-    section = document.sections["benefits"]
-    assert isinstance(section, BenefitsSection)
-    match steps[1:]:
-        case ["rows", code, "cells" | "percent" as field, column] if code in section.rows:
-            name = _text(section.rows[code].text)
-            return f"{_tier(document, column)}: {name}{', %' if field == 'percent' else ''}"
-        case ["rows", code, *rest] if code in section.rows:
-            return ", ".join([_text(section.rows[code].text), *_fields(rest)])
-        case ["corrections", code, *rest] if code in section.corrections:
-            benefit = section.rows.get(section.corrections[code].benefit)
-            subject = _text(benefit.text) if benefit else code
-            return ", ".join([_("%s, corrected") % subject, *_fields(rest)])
-    return None
-
-
 def _tier_and_market(document: Document, tier: str, market: list[str]) -> str:
     return ", ".join(
         [tier_named(document, tier), *(_market(document, one) for one in market if one not in ("value", ""))]
@@ -181,7 +163,6 @@ def _mid_sentence(text: str) -> str:
 
 _WORDS: dict[str, Callable[[Document, Steps], str | None]] = {
     "baskets": _basket_words,
-    "benefits": _benefit_words,
     "markets": _market_words,
     "requirements": _requirement_words,
     "targets": _target_words,
