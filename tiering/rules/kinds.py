@@ -20,10 +20,6 @@ class Kind(Protocol):
         """What a line prints of what was measured."""
         ...
 
-    def asked(self, required: Any) -> Figure:
-        """What a line prints of what is asked."""
-        ...
-
     def judge(self, found: Any, actual: Figure, required: Any) -> Judgement:
         """Is it met, the actual figure, how much of it counted, and why not."""
         ...
@@ -42,9 +38,6 @@ class Numeric:
 
     def actual(self, found: Any) -> Figure:
         return shown(found) if isinstance(found, Fraction) else found
-
-    def asked(self, required: Any) -> Figure:
-        return required  # type: ignore[no-any-return]
 
     def key(self, found: Any) -> Any:
         # 6, 6.0 and True are equal, and printed each in its own way.
@@ -103,9 +96,6 @@ class Certificates:
     def actual(self, found: Mapping[str, int]) -> Figure:
         return sum(found.get(code, 0) for code in self.codes)
 
-    def asked(self, required: Any) -> Figure:
-        return required.quota  # type: ignore[no-any-return]
-
     def key(self, found: Any) -> Any:
         return None if isinstance(found, Silence) else tuple([found.get(code, 0) for code in self.codes])
 
@@ -117,9 +107,6 @@ class Certificates:
 
 class Raw(Certificates):
     """Certificates by number only, as in each of several countries (G-MC-07)."""
-
-    def asked(self, required: Any) -> Figure:
-        return required  # type: ignore[no-any-return]
 
     def judge(self, found: Mapping[str, int], actual: Any, required: Any) -> Judgement:
         if actual >= required:
@@ -140,9 +127,6 @@ class PointsOf:
 
     def actual(self, found: Any) -> Figure:
         return None
-
-    def asked(self, required: Scored) -> Figure:
-        return required.required
 
     def key(self, found: Any) -> Any:
         return None
