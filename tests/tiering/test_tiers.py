@@ -273,6 +273,13 @@ def test_customers_that_are_not_tagged_to_a_category_do_not_count_there() -> Non
     assert (line.result, said(line)[4], card.categories["MSP"]) == ("missed", "not measured", None)
 
 
+@pytest.mark.rule("G-MCAT-03")
+def test_what_is_tagged_to_nobody_counts_for_the_primary_category() -> None:
+    card = score(categories={"VAR": {"mlb": {"US": "400000.00"}}, "SVC": {"customers": {"US": 8}}})
+    assert card.categories == {"VAR": "Silver", "SVC": "Gold"}
+    assert find_line(card, "customers", tier="Gold").actual == 8
+
+
 @pytest.mark.rule("G-MCAT-04")
 def test_requirements_of_one_category_alone_are_asked_there() -> None:
     card = score(values={**VALUES, "churn": "3.01"}, categories={"CLD": {"customers": {"US": 8}, "mlb": {"US": "9"}}})

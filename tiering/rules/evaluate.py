@@ -16,7 +16,8 @@ from tiering.rules.countries import group_countries
 from tiering.rules.facts import Facts, Reader
 from tiering.rules.lines import Column, Scorecard
 from tiering.rules.plans import Asked, Plan, Planner
-from tiering.rules.refusals import FactsRefused, read_table, refuse_unknown
+from tiering.rules.refusals import read_table
+from tiering.rules.several_categories import counted_apart, read_parts, tell_category
 from tiering.rules.vocabulary import Vocabulary
 
 #: Sets of countries that are kept compiled; more of them than any program has partners with.
@@ -61,6 +62,7 @@ class Engine:
         self.lifts = (
             {key: lift.value for key, lift in self.recognition.waiver_lifts.items()} if self.recognition else {}
         )
+        self.apart = counted_apart(self.recognition, requirements, self.vocabulary)
         self._plans: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Plan] = {}
 
     def _target_names(self, targets: GuideModel | None) -> set[str]:
@@ -121,18 +123,11 @@ class Engine:
 
     def _of_several_categories(self, told: Mapping[str, Any]) -> Scorecard:
         """Evidence is shared; customers and business are counted for each category apart (G-MCAT-02, G-MCAT-03)."""
-        parts: dict[str, Mapping[str, Any]] = {}
-        for name, part in read_table(told["categories"], "categories").items():
-            code = self.tiering.category_named(name)
-            if code is None:
-                raise FactsRefused(f"categories.{name}", "there is no such category")
-            parts[code] = read_table(part, f"categories.{name}")
+        parts = read_parts(told, self.tiering)
         alone = {key: value for key, value in told.items() if key != "categories"}
         primary = self.reader.read(alone).category
-        cards = {
-            code: self._scored(self.reader.read(self._told_of(code, parts.get(code), alone, primary)))
-            for code in {primary: 0} | parts
-        }
+        cards = {code: self._scored(self.reader.read(alone)) for code in [primary] if code not in parts}
+        cards |= {code: self._of_category(alone, code, part, primary) for code, part in parts.items()}
         first = cards.pop(primary)
         return Scorecard(
             first.tier,
@@ -144,34 +139,9 @@ class Engine:
             first.columns,
         )
 
-    def _told_of(
-        self, code: str, part: Mapping[str, Any] | None, told: Mapping[str, Any], primary: str
-    ) -> Mapping[str, Any]:
-        if part is None:
-            return told
-        path = f"categories.{code}"
-        apart = self._counted_apart()
-        refuse_unknown(part, {*apart, "subtype", "targets"}, path)
-        countries = {
-            iso: {name: value for name, value in read_table(table, f"countries.{iso}").items() if name not in apart}
-            for iso, table in read_table(told.get("countries") or {}, "countries").items()
-        }
-        for name in part.keys() & apart:
-            for iso, value in read_table(part[name], f"{path}.{name}").items():
-                if iso not in countries:
-                    raise FactsRefused(f"{path}.{name}.{iso}", "is none of the partner's countries")
-                self.vocabulary.countries[name].read(value, f"{path}.{name}.{iso}")
-                countries[iso][name] = value
-        subtype = part.get("subtype") or (told.get("subtype") if code == primary else None)
-        own = {"category": code, "countries": countries, "subtype": subtype}
-        targets = {**read_table(told.get("targets") or {}, "targets"), **read_table(part.get("targets") or {}, path)}
-        return {**told, **own, "targets": targets}
-
-    def _counted_apart(self) -> set[str]:
-        """Keys that are counted for each category, with what they are made of."""
-        keys = self.recognition.per_category.value if self.recognition else ()
-        made_of = (name for key in keys for one in self.requirements.all().get(key, {}).values() for name in one.of)
-        return {*keys, *made_of}
+    def _of_category(self, told: Mapping[str, Any], code: str, part: Mapping[str, Any], primary: str) -> Scorecard:
+        own = tell_category(told, code, part, is_primary=code == primary, apart=self.apart, vocabulary=self.vocabulary)
+        return self._scored(self.reader.read(own))
 
 
 def compile_guide(sections: Mapping[str, GuideModel]) -> Engine:

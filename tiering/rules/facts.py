@@ -169,8 +169,8 @@ class Reader:
 
     def _flags(self, facts: Mapping[str, Any]) -> Mapping[str, bool]:
         flags = dict(self.defaults)
-        for name in flags.keys() & facts.keys():
-            if facts[name] is not None:
+        for name in self.defaults:
+            if facts.get(name) is not None:
                 flags[name] = read_yes(facts[name], name)
         return flags
 
