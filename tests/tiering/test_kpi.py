@@ -123,7 +123,8 @@ def test_fewer_than_twenty_cases_stay_outside(cases: list[Case], outside: Outsid
 
 @pytest.mark.rule("G-KPI1-04")
 def test_what_was_left_out_is_counted_by_kind() -> None:
-    found = scored([case()] * 20 + [case("admin", quality="0")] * 2 + [case("feature_request")])
+    outside = case("admin", on=date(2014, 9, 1))
+    found = scored([case()] * 20 + [case("admin", quality="0")] * 2 + [case("feature_request"), outside])
     assert found.counted == 20
     assert found.left_out == {"admin": 2, "feature_request": 1, "ps_custom_application": 0}
     assert found.score == 100
@@ -174,6 +175,12 @@ def test_two_bad_years_add_two_and_raise_a_task() -> None:
         "care_relationship_review",
         None,
     ]
+
+
+@pytest.mark.rule("G-KPI1-07")
+def test_exactly_fifty_is_no_bad_year() -> None:
+    assert review_task(kpi1(), year=2015, scores={2014: Fraction(40), 2015: Fraction(50)}) is None
+    assert review_task(kpi1(), year=2015, scores={2014: Fraction(50), 2015: Fraction(40)}) is None
 
 
 @pytest.mark.rule("G-KPI1-07")

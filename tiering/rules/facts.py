@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from tiering.guide.tiers import TieringSection
+from tiering.rules.arithmetic import total
 from tiering.rules.measures import ABSENT, NONE_GIVEN, Silence
-from tiering.rules.point_measures import total
 from tiering.rules.refusals import (
     FactsRefused,
     read_count,

@@ -5,9 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Final, Protocol
 
-from tiering.rules import point_measures
+from tiering.rules import arithmetic
+from tiering.rules.arithmetic import EXACT
 from tiering.rules.lines import Number
-from tiering.rules.point_measures import EXACT
 
 
 class Silence:
@@ -49,7 +49,7 @@ class Sum:
 
     def of(self, values: Sequence[Found]) -> Number | Fraction | Silence:
         known = [value for value in values if not isinstance(value, Silence)]
-        return point_measures.total(known) if known else ABSENT
+        return arithmetic.total(known) if known else ABSENT
 
 
 class Mean:
@@ -59,7 +59,7 @@ class Mean:
         answers = values[0]
         if isinstance(answers, Silence):
             return answers
-        found = point_measures.mean(answers)
+        found = arithmetic.mean(answers)
         return ABSENT if found is None else found
 
 
@@ -92,14 +92,14 @@ class Share:
         return NO_FIGURE if self.when_zero is None else self.when_zero
 
     def _compare(self, values: Sequence[Number]) -> Fraction | None:
-        return point_measures.share(*values)
+        return arithmetic.share(*values)
 
 
 class Growth(Share):
     """By how many percent the first is above the second."""
 
     def _compare(self, values: Sequence[Number]) -> Fraction | None:
-        return point_measures.growth(*values)
+        return arithmetic.growth(*values)
 
 
 class GreaterOf:
@@ -115,7 +115,7 @@ class PeerRelative:
 
     def of(self, values: Sequence[Found]) -> Number | Fraction | Silence:
         fields = values[0]
-        return fields if isinstance(fields, Silence) else int(point_measures.lines_above_peers(fields))
+        return fields if isinstance(fields, Silence) else int(arithmetic.lines_above_peers(fields))
 
 
 class StageWeighted:
@@ -126,7 +126,7 @@ class StageWeighted:
 
     def of(self, values: Sequence[Found]) -> Number | Fraction | Silence:
         amounts = values[0]
-        return amounts if isinstance(amounts, Silence) else point_measures.stage_weighted(amounts, weights=self.weights)
+        return amounts if isinstance(amounts, Silence) else arithmetic.stage_weighted(amounts, weights=self.weights)
 
 
 def shown(figure: Number | Fraction) -> Number:

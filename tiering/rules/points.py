@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from tiering.guide.points import FROM_TARGETS, Metric, PointsSection
-from tiering.rules import point_measures as measures
-from tiering.rules.point_measures import Number
+from tiering.rules import arithmetic as measures
+from tiering.rules.arithmetic import Number
 
 _FULL = Fraction(1)
 
