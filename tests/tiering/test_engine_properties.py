@@ -17,6 +17,7 @@ from tiering.rules.answers import as_json, as_text
 from tiering.rules.baskets import compile_cell
 from tiering.rules.evaluate import compile_guide
 from tiering.rules.lines import PASSING
+from tiering.rules.refusals import FactsRefused
 
 MARKETS = ("NA", "MAJ", "LG", "MID", "SM")
 COUNTRY_OF = {"NA": "US", "MAJ": "DE", "LG": "AR", "MID": "EG", "SM": "KE"}
@@ -205,3 +206,65 @@ def test_every_basket_has_a_cell_for_every_tier_and_market() -> None:
 
 def _lacks(basket: Basket, tier: str, market: str) -> bool:
     return bool(basket.mixes) and basket.mix(tier, market) is None
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.decimals()
+    | st.text(max_size=12)
+    | st.sampled_from(["US", "Gold", "2014-12-31", "mlb", "WFO", "-1", "1e9", "monthly"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.text(max_size=5) | st.sampled_from(["US", "DE", "mlb", "requirement", "Gold"]), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+
+
+def places(told: Any, here: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every place in a facts object."""
+    yield here
+    if isinstance(told, dict):
+        for name, value in told.items():
+            yield from places(value, (*here, name))
+
+
+def replaced(told: Any, place: tuple[str, ...], value: Any) -> Any:
+    if not place:
+        return value
+    return {**told, place[0]: replaced(told[place[0]], place[1:], value)}
+
+
+FULL = facts(
+    "SR",
+    specializations=["WFO", "GVP"],
+    primary_specialization="WFO",
+    joined_on="2014-05-01",
+    subtype=None,
+    provides_care=True,
+    waivers=[{"requirement": "gcp", "scope": "US"}],
+    categories={"CLD": {"customers": {"US": 4}, "subtype": "hosting", "targets": {"mlb": {"US": {"Gold": "1"}}}}},
+)
+PLACES = list(places(FULL))
+
+
+@given(st.sampled_from(PLACES), anything)
+def test_whatever_is_told_is_answered_or_refused(place: tuple[str, ...], value: Any) -> None:
+    answer, is_answer = answered(replaced(FULL, place, value))
+    assert (answer.keys() >= {"tier", "lines"}) == is_answer
+    assert is_answer or answer["error"]
+
+
+def answered(told: Any) -> tuple[dict[str, Any], bool]:
+    """The answer as an object, and whether it is one."""
+    try:
+        card = ENGINE.evaluate(told)
+    except FactsRefused as refusal:
+        return {"error": refusal.reason}, False
+    assert as_text(card) == json.dumps(as_json(card))
+    return as_json(card), True
