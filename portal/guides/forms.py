@@ -131,6 +131,18 @@ class SheetForm(forms.Form):
     reason = FigureForm.base_fields["reason"]
 
 
+class WorkbookForm(forms.Form):
+    """The tables of a draft as a workbook that somebody changed."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        help_text=_(
+            "The XLSX of these tables with cells changed. Nothing is stored before you have seen each of them."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx", "data_limit": 4_000_000}),
+    )
+
+
 class CopyForm(forms.Form):
     """A new year as an unconfirmed copy of another."""
 

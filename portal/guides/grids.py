@@ -52,6 +52,11 @@ class GridCell:
     rule: str = ""
     confirmed: bool = True
 
+    @property
+    def typed(self) -> str:
+        """The value as somebody would type it."""
+        return _as_text(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
@@ -82,6 +87,16 @@ class CellChange:
     place: str
     before: Value
     after: Value
+
+    @property
+    def before_typed(self) -> str:
+        """As somebody would type it."""
+        return _as_text(self.before)
+
+    @property
+    def after_typed(self) -> str:
+        """As somebody would type it."""
+        return _as_text(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,8 @@ def change_cells(source: str, typed: Mapping[str, object]) -> Changed:
             problems.append(_("%s is no cell of this guide.") % place)
             continue
         grid, row, column, cell = cells[place]
+        if _as_text(value) == cell.typed:
+            continue
         try:
             after = read_value(cell.value, value)
         except ValueError as error:

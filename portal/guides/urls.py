@@ -1,7 +1,7 @@
 from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
-from portal.guides.views import drafts, errata, figures, programs, versions
+from portal.guides.views import drafts, errata, figures, programs, tables, versions
 
 app_name = "guides"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("guides/<id:program>/draft/discarding/", drafts.discard, name="discard"),
     path("guides/<id:program>/draft/check/", drafts.check_page, name="check"),
     path("guides/<id:program>/draft/comparison/", drafts.comparison_page, name="comparison"),
+    path("guides/<id:program>/draft/tables/", tables.tables_page, name="tables"),
+    path("guides/<id:program>/draft/tables/cells/", tables.preview_cells, name="cells"),
+    path("guides/<id:program>/draft/tables/workbook/", tables.preview_workbook, name="workbook"),
+    path("guides/<id:program>/draft/tables/taking/", tables.take, name="take"),
+    path("guides/<id:program>/draft/tables.xlsx", tables.download, name="tables-xlsx"),
     path("guides/<id:program>/draft/publication/", drafts.publication_page, name="publication"),
     path("guides/<id:program>/figures/", figures.figures_page, name="figures"),
     path("guides/<id:program>/figures/entry/", figures.enter, name="enter"),
