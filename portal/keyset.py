@@ -23,7 +23,10 @@ class UnknownPlace(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`columns` are never null, the last one is unique; an index on (vendor, *columns) answers in either direction."""
+    """`columns` are never null, the last one is unique; an index on (vendor, *columns) answers in either direction.
+
+    A column may be an annotation of the rows: then they are sorted, which does for some ten thousand.
+    """
 
     key: str
     label: str | Promise
@@ -81,7 +84,7 @@ def page_of(rows: QuerySet[M], *, order: Order, size: int, after: str = "", befo
 
 def _read(rows: QuerySet[M], *, order: Order, size: int, cursor: str, backwards: bool) -> list[M]:
     if cursor:
-        values = _values(cursor, model=rows.model, order=order)
+        values = _values(cursor, rows=rows, order=order)
         smaller = order.descending is not backwards
         rows = rows.filter(_RowComparison(order.columns, values, operator="<" if smaller else ">"))
     return list(rows.order_by(*order.sorting(backwards=backwards))[: size + 1])
@@ -97,7 +100,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date) else value
 
 
-def _values(cursor: str, *, model: type[models.Model], order: Order) -> list[Any]:
+def _values(cursor: str, *, rows: QuerySet[Any], order: Order) -> list[Any]:
     """What the columns of the cursor's row held. Whatever cannot be compared with them in SQL is refused here."""
     try:
         if len(cursor) > LONGEST_CURSOR:
@@ -106,9 +109,15 @@ def _values(cursor: str, *, model: type[models.Model], order: Order) -> list[Any
         if key != order.key or len(values) != len(order.columns):
             raise UnknownPlace
         pairs = zip(order.columns, values, strict=True)
-        return [_comparable(model._meta.get_field(column), value) for column, value in pairs]
+        return [_comparable(_field_of(rows, column), value) for column, value in pairs]
     except (ValueError, TypeError, RecursionError, ValidationError) as error:
         raise UnknownPlace(cursor[:40]) from error
+
+
+def _field_of(rows: QuerySet[Any], column: str) -> Any:
+    """The field of a column of the table, or of one that the rows were annotated with."""
+    annotation = rows.query.annotations.get(column)
+    return annotation.output_field if annotation is not None else rows.model._meta.get_field(column)
 
 
 def _comparable(field: Any, value: Any) -> Any:

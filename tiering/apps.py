@@ -30,6 +30,14 @@ class TieringConfig(AppConfig):
         assert all((enrolments, people, readings, collection, scoring, kinds, policies, facts, score, examples))
 
         self._register_words()
+        self._register_pages()
+
+    def _register_pages(self) -> None:
+        """What pages show beside the ground: the shell, and rows of evidence in words."""
+        from tiering import shell
+        from tiering.queries import evidence_sources
+
+        assert all((shell, evidence_sources))
 
     def _register_words(self) -> None:
         """What is said of guides: how they differ and are drawn, what contradicts itself, what letters set, what errata change."""

@@ -7,12 +7,14 @@ from portal.accounts.rights import (
     EVERYONE,
     FINANCE,
     PARTNER_ADMIN,
+    PARTNERS,
     PROGRAM_ADMIN,
     STAFF,
     declare_right,
 )
 
 declare_right("tiering.see", _("See scorecards and tiers"), EVERYONE)
+declare_right("tiering.own", _("See the own company's scorecard"), PARTNERS)
 declare_right("tiering.see_all", _("See the tiers of all partners"), STAFF)
 declare_right("tiering.ask", _("Ask for a tier inside the year"), {PARTNER_ADMIN, CHANNEL_MANAGER})
 declare_right("tiering.decide", _("Decide on tiers, recovery periods and requests"), {CHANNEL_MANAGER})

@@ -43,6 +43,12 @@ RECORDS = {
     "proposals": ("guides.GuideProposal", "pk"),
     "batches": ("guides.FigureBatch", "pk"),
     "people": ("accounts.Membership", "pk"),
+    "partners": ("partners.Partner", "pk"),
+    "enrolments": ("partners.Enrolment", "pk"),
+    "scorecards": ("tiering.Scorecard", "pk"),
+    "scorecard-lines": ("tiering.ScorecardLine", "pk"),
+    "graces": ("tiering.Grace", "pk"),
+    "waivers": ("tiering.RequirementWaiver", "pk"),
     "invitations": ("accounts.Invitation", "pk"),
     "keys": ("accounts.ApiKey", "pk"),
 }

@@ -70,7 +70,7 @@ def decide_review(scorecard: Scorecard, *, tier: str, reason: str, by: Actor, at
     if tier != scorecard.tier and not reason.strip():
         raise Refusal(_("Say why you decide otherwise than the scorecard recommends."), field="reason")
     stop_on_unconfirmed(guide, [*figures_behind(scorecard, tier), "tiering.moves.annual"])
-    starts_on = _review_day(guide, scorecard, tier=tier, decided_on=today)
+    starts_on = review_day(guide, scorecard, tier=tier, decided_on=today)
     return decide(
         enrolment,
         source=Source.REVIEW,
@@ -241,7 +241,7 @@ def _moves_by_year(guide: Guide) -> bool:
     return annual is not None and annual.value == "new_year"
 
 
-def _review_day(guide: Guide, scorecard: Scorecard, *, tier: str, decided_on: date) -> date:
+def review_day(guide: Guide, scorecard: Scorecard, *, tier: str, decided_on: date) -> date:
     """From when a review counts, as the guide's annual move says; without one, from the day after the decision."""
     section = tiering_of(guide)
     if not _moves_by_year(guide):

@@ -1,0 +1,130 @@
+"""Forms of decisions on tiers. Every one asks why."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_REASON = 2_000
+Choices = Sequence[tuple[str, str]]
+
+
+def _day(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+def _reason(*, required: bool = True) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, required=required, widget=widget)
+
+
+class ReasonForm(forms.Form):
+    """Only why."""
+
+    reason = _reason()
+
+
+class ReviewForm(forms.Form):
+    """The tier is the button; a reason is needed where it is not the recommended one."""
+
+    decision = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
+    reason = _reason(required=False)
+
+
+class OverrideForm(forms.Form):
+    """Another tier for a while (G-TIER-12)."""
+
+    tier = forms.ChoiceField(label=_("New tier"))
+    starts_on = _day(_("From"))
+    ends_on = _day(_("Up to and with"), required=False, help_text=_("31 December of that year where nothing is said."))
+    reason = _reason()
+
+    def __init__(self, data: Any, *, tiers: Choices, today: date) -> None:
+        super().__init__(data, initial={"starts_on": today, "ends_on": date(today.year, 12, 31)})
+        self.fields["tier"].choices = list(tiers)  # type: ignore[attr-defined]
+
+
+class WaiverForm(forms.Form):
+    """One failed line counts as met for the tier (X-08)."""
+
+    line = forms.ChoiceField(label=_("Line"))
+    starts_on = _day(_("From"))
+    ends_on = _day(_("Up to and with"))
+    reason = _reason()
+    for_rebates = forms.BooleanField(
+        label=_("Also for rebates"),
+        required=False,
+        help_text=_("Finance is asked, and until it approves the line counts as met for the tier only (G-RBL-04)."),
+    )
+
+    def __init__(self, data: Any, *, lines: Choices, today: date) -> None:
+        super().__init__(data, initial={"starts_on": today, "ends_on": date(today.year, 12, 31)})
+        self.fields["line"].choices = list(lines)  # type: ignore[attr-defined]
+
+
+class GraceForm(forms.Form):
+    """A recovery period after a failed review (G-TIER-08)."""
+
+    days = forms.IntegerField(label=_("Days"), min_value=1)
+    reason = _reason()
+
+    def __init__(self, data: Any, *, days: int, most: int) -> None:
+        super().__init__(data, initial={"days": days})
+        self.fields["days"].max_value = most  # type: ignore[attr-defined]
+        self.fields["days"].help_text = _("At most %(most)s.") % {"most": most}
+
+
+class GraceExtensionForm(forms.Form):
+    """More time for a recovery period (G-TIER-09)."""
+
+    ends_on = _day(_("New last day"))
+    reason = _reason()
+
+
+class LoweringForm(forms.Form):
+    """A lower tier after a recovery period that was not met (G-TIER-09)."""
+
+    tier = forms.ChoiceField(label=_("Lower tier"))
+    reason = _reason()
+
+    def __init__(self, data: Any, *, tiers: Choices) -> None:
+        super().__init__(data)
+        self.fields["tier"].choices = list(tiers)  # type: ignore[attr-defined]
+
+
+class RequestForm(forms.Form):
+    """A tier asked for inside the year (G-TIER-06)."""
+
+    tier = forms.ChoiceField(label=_("Tier"))
+
+    def __init__(self, data: Any, *, tiers: Choices) -> None:
+        super().__init__(data)
+        self.fields["tier"].choices = list(tiers)  # type: ignore[attr-defined]
+
+
+class RequestApprovalForm(forms.Form):
+    """Confirming a request: the tier counts from the quarter after the day on which the last line was met (G-TIER-05)."""
+
+    fulfilled_on = _day(_("All lines met on"))
+    reason = _reason(required=False)
+
+    def __init__(self, data: Any, *, day: date) -> None:
+        super().__init__(data, initial={"fulfilled_on": day})
+
+
+class RequestRefusalForm(forms.Form):
+    """Refusing a request names a line that is not met, or an open compliance matter (G-TIER-06)."""
+
+    requirement = forms.ChoiceField(label=_("Line that is not met"), required=False)
+    matter = forms.CharField(
+        label=_("Or the open compliance matter"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any, *, lines: Choices) -> None:
+        super().__init__(data)
+        self.fields["requirement"].choices = [("", "—"), *lines]  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Scorecards, tiers and benefits in the words and shapes of the pages."""

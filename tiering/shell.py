@@ -1,0 +1,112 @@
+"""What tiers add to the shell: entries of the rail, a partner's tier, a manager's partners at the edge."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal.accounts.actor import Actor
+from portal.clock import day_start
+from portal.keyset import capped_count
+from portal.shell.registries import Card, CardLine, InboxItem, home_card, inbox_source, navigation_entry
+from portal.tenancy.queries import current_slug
+from tiering.presentation.scorecard import NEXT, scorecard_page
+from tiering.queries.desk import requests_open
+from tiering.queries.portfolio import ABOVE, BELOW, Wanted, narrow, portfolio, portfolio_programs, programs
+from tiering.queries.standing import enrolments_of, newest_scorecard, today_of
+
+navigation_entry(
+    "scorecard",
+    label=gettext_lazy("Scorecard"),
+    icon="scorecard",
+    url_name="tiering:own-scorecard",
+    right="tiering.own",
+    order=5,
+)
+navigation_entry(
+    "portfolio",
+    label=gettext_lazy("Portfolio"),
+    icon="partners",
+    url_name="tiering:portfolio",
+    right="tiering.see_all",
+    order=15,
+)
+
+
+@home_card("scorecard", right="tiering.own", order=5)
+def tier_card(actor: Actor) -> Card | None:
+    """The tier now, and what is missing to the next one, of the enrolment that has been scored."""
+    now = timezone.now()
+    assert actor.partner_id is not None
+    for enrolment in enrolments_of(actor.partner_id, now=now):
+        page = scorecard_page(enrolment, newest_scorecard(enrolment), show=NEXT, now=now)
+        if page.held.code or page.card:
+            return _tier_card(page)
+    return None
+
+
+def _tier_card(page: Any) -> Card:
+    here = reverse("tiering:own-scorecard", kwargs={"vendor": current_slug()}) + f"?enrolment={page.enrolment.pk}"
+    until = _until(page.held.until)
+    missing = len(page.missing)
+    line = f"{page.enrolment.program.name} · {page.category}" + (f" · {until}" if until else "")
+    words = ngettext("%(n)s line missing", "%(n)s lines missing", missing) % {"n": missing}
+    drawn = {"page": page, "passed": page.asked_by_aim - missing, "words": words, "line": line}
+    if page.card is None:
+        return Card(title=_("Tier"), figure=page.held.words, line=line, url=here, action=_("Scorecard"))
+    return Card(title=_("Tier"), url=here, action=_("Scorecard"), template="tiering/_tier_card.html", context=drawn)
+
+
+def _until(day: date | None) -> str:
+    return _("until %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")} if day else ""
+
+
+@home_card("portfolio", right="tiering.see_all", order=15)
+def edge_card(actor: Actor) -> Card | None:
+    """How many partners are one line from more, and how many would drop, in each program with tiers."""
+    now = timezone.now()
+    days = {program.pk: today_of(program, now) for program in programs()}
+    lines: list[CardLine] = []
+    near = 0
+    here = reverse("tiering:portfolio", kwargs={"vendor": current_slug()})
+    for program, guide, _section in portfolio_programs(days):
+        rows = portfolio(actor, program, day=days[program.pk])
+        counts = {
+            edge: capped_count(narrow(rows, Wanted(edge=edge), guide=guide, day=days[program.pk]))
+            for edge in (ABOVE, BELOW)
+        }
+        near += counts[ABOVE]
+        words = _("%(near)s one line missing, %(drop)s would drop") % {"near": counts[ABOVE], "drop": counts[BELOW]}
+        tone = "warn" if counts[BELOW] else ""
+        lines.append(CardLine(program.name, f"{here}?program={program.slug}&edge={ABOVE}", words, tone))
+    if not lines:
+        return None
+    return Card(
+        title=_("Partners at the edge"),
+        figure=f"{near:,}",
+        line=_("one line missing to the next tier"),
+        url=here,
+        action=_("Portfolio"),
+        items=tuple(lines),
+    )
+
+
+@inbox_source("tiering.requests", right="tiering.decide")
+def requests_waiting(actor: Actor, now: datetime) -> list[InboxItem]:
+    """Tiers that partners asked for inside the year (G-TIER-06)."""
+    slug = current_slug()
+    return [
+        InboxItem(
+            title=_("%(partner)s asks for %(tier)s") % {"partner": one.partner.name, "tier": one.tier},
+            url=reverse("tiering:partner-tiers", kwargs={"vendor": slug, "partner": one.partner_id})
+            + f"?enrolment={one.enrolment_id}",
+            at=day_start(one.asked_on, zone=ZoneInfo(one.program.legal_time_zone)),
+            line=one.program.name,
+        )
+        for one in requests_open()
+    ]

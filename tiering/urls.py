@@ -1,0 +1,19 @@
+from django.urls import path
+
+import portal.paths  # noqa: F401 -- registers <id:...>
+from tiering.acts import ACTS
+from tiering.views.portfolio import portfolio_page
+from tiering.views.scorecards import line_evidence, own_scorecard, partner_scorecard, scorecard
+from tiering.views.tiers import act_view, partner_tiers, review_decision
+
+app_name = "tiering"
+urlpatterns = [
+    path("scorecard/", own_scorecard, name="own-scorecard"),
+    path("portfolio/", portfolio_page, name="portfolio"),
+    path("partners/<id:partner>/scorecard/", partner_scorecard, name="partner-scorecard"),
+    path("partners/<id:partner>/tiers/", partner_tiers, name="partner-tiers"),
+    path("scorecards/<id:scorecard>/", scorecard, name="scorecard"),
+    path("scorecard-lines/<id:line>/", line_evidence, name="line"),
+    path("enrolments/<id:enrolment>/review/", review_decision, name="review"),
+    *(path(f"enrolments/<id:enrolment>/{act.noun}/", act_view(act), name=act.noun) for act in ACTS),
+]

@@ -1,0 +1,1 @@
+"""Pages of tiers: scorecards, the portfolio, a partner's tiers."""

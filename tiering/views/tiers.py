@@ -1,0 +1,178 @@
+"""A partner's tiers: on any day, who decided and why, and what can be decided now."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.models import Enrolment
+from portal.accounts.actor import Actor
+from portal.accounts.rights import requires
+from portal.problems import Refusal
+from tiering.acts import ACTS, Act
+from tiering.forms.decisions import ReviewForm
+from tiering.presentation.guide_words import GuideWords
+from tiering.presentation.history import calendar, decision_rows
+from tiering.presentation.review import refuse_review, review_view
+from tiering.presentation.scorecard import Held, held_of
+from tiering.presentation.waivers import grace_views, waiver_views
+from tiering.queries.desk import Desk, desk_of
+from tiering.queries.standing import enrolments_of, enrolments_visible_to, guide_numbers, partners_visible_to
+from tiering.services.decisions import decide_review
+from tiering.views.scorecards import chosen_enrolment, enrolment_tabs
+
+
+@require_safe
+@requires("tiering.see")
+def partner_tiers(request: HttpRequest, vendor: str, partner: int) -> HttpResponse:
+    """The tier of today and of any day, drawn and decided; what staff may do now."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = get_object_or_404(partners_visible_to(actor), pk=partner)
+    now = timezone.now()
+    enrolments = enrolments_of(found.pk, now=now)
+    enrolment = chosen_enrolment(request, enrolments)
+    if enrolment is None:
+        return render(request, "tiering/no_enrolment.html", {"partner": found})
+    desk = desk_of(enrolment, now=now)
+    words = GuideWords(desk.guide) if desk.guide else None
+    asked = parse_day(request.GET.get("day", ""))
+    vendor_name: str = request.vendor.name  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "partner": found,
+        "enrolment": enrolment,
+        "category": words.category(words.category_code(enrolment.category)) if words else enrolment.category,
+        "tabs": enrolment_tabs(request, enrolments, enrolment),
+        "held": held_of(enrolment, desk.today, words),
+        "today": desk.today,
+        "asked": asked,
+        "asked_held": held_of(enrolment, asked, words) if asked else None,
+        "actions": actions_of(actor, vendor, desk),
+        "now": now,
+    }
+    if words is not None:
+        context |= {
+            "calendar": calendar(enrolment.pk, words=words, tiers=desk.tiers, today=desk.today, asked=asked),
+            "decisions": decision_rows(
+                enrolment.pk,
+                words=words,
+                guides=guide_numbers(enrolment.program_id),
+                vendor_name=vendor_name,
+                staff=actor.is_staff,
+            ),
+            "waivers": waiver_views(enrolment, words=words, today=desk.today),
+            "graces": grace_views(enrolment, today=desk.today),
+        }
+    return render(request, "tiering/tiers.html", context)
+
+
+def parse_day(text: str) -> date | None:
+    """A day as 2025-06-30; nothing for anything else."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def actions_of(actor: Actor, vendor: str, desk: Desk) -> list[dict[str, Any]]:
+    """The acts this member has the right to; those that do not fit now say why."""
+    found: list[dict[str, Any]] = []
+    if actor.may("tiering.decide"):
+        url = reverse("tiering:review", kwargs={"vendor": vendor, "enrolment": desk.enrolment.pk})
+        found.append({"label": _("Decide the review"), "url": url, "tone": "primary", "refused": refuse_review(desk)})
+    for act in ACTS:
+        if actor.may(act.right):
+            url = reverse(f"tiering:{act.noun}", kwargs={"vendor": vendor, "enrolment": desk.enrolment.pk})
+            found.append({"label": act.title, "url": url, "tone": act.tone, "refused": act.refuse(desk)})
+    return sorted(found, key=lambda action: bool(action["refused"]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("tiering.decide")
+def review_decision(request: HttpRequest, vendor: str, enrolment: int) -> HttpResponse:
+    """Confirm, or decide against, what the annual review recommends (G-TIER-04)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    desk = _desk(actor, enrolment)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    refused = refuse_review(desk)
+    if form.is_bound and form.is_valid():
+        try:
+            if refused or desk.review is None:
+                raise Refusal(refused)
+            tier, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
+            decide_review(desk.review, tier=tier, reason=reason, by=actor, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field == "reason" else None, str(refusal))
+        else:
+            messages.success(request, _("The tier is decided."))
+            return redirect(_back(vendor, desk.enrolment))
+    context = {
+        "form": form,
+        "review": review_view(desk) if desk.review is not None else None,
+        "refused": refused,
+        "enrolment": desk.enrolment,
+        "back": _back(vendor, desk.enrolment),
+        "action": request.path,
+    }
+    return render(request, "tiering/review.html", context, status=422 if form.is_bound else 200)
+
+
+def act_view(act: Act) -> Callable[..., HttpResponse]:
+    """The page of one act: its form, and what follows."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @requires(act.right)
+    def view(request: HttpRequest, vendor: str, enrolment: int) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        desk = _desk(actor, enrolment)
+        refused = act.refuse(desk)
+        posted = request.method == "POST"
+        form = None if refused else act.make_form(request.POST if posted else None, desk)
+        if posted and form is not None and form.is_valid() and _ran(act, desk, form, actor):
+            messages.success(request, str(act.done))
+            return redirect(_back(vendor, desk.enrolment))
+        context = {
+            "act": act,
+            "form": form,
+            "refused": refused,
+            "desk": desk,
+            "held": _held(desk),
+            "back": _back(vendor, desk.enrolment),
+            "action": request.path,
+            "tone": "bad" if act.tone == "danger" else "",
+        }
+        return render(request, "tiering/act.html", context, status=422 if posted else 200)
+
+    return view  # type: ignore[return-value]
+
+
+def _ran(act: Act, desk: Desk, form: forms.Form, actor: Actor) -> bool:
+    try:
+        act.run(desk, dict(form.cleaned_data), actor, timezone.now())
+    except Refusal as refusal:
+        field = {"requirement": "line"}.get(refusal.field, refusal.field)
+        form.add_error(field if field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def _desk(actor: Actor, enrolment: int) -> Desk:
+    visible = enrolments_visible_to(actor).select_related("program", "partner")
+    return desk_of(get_object_or_404(visible, pk=enrolment), now=timezone.now())
+
+
+def _held(desk: Desk) -> Held:
+    return held_of(desk.enrolment, desk.today, GuideWords(desk.guide) if desk.guide else None)
+
+
+def _back(vendor: str, enrolment: Enrolment) -> str:
+    there = reverse("tiering:partner-tiers", kwargs={"vendor": vendor, "partner": enrolment.partner_id})
+    return f"{there}?enrolment={enrolment.pk}"
