@@ -19,6 +19,7 @@ from tiering.guide.requirements import SECTION as REQUIREMENTS
 from tiering.guide.texts import Texts
 from tiering.guide.tiers import SECTION as TIERING
 from tiering.guide.tiers import TieringSection
+from tiering.rules.benefits import Benefit, effective_benefits
 
 
 def words_of(texts: Texts) -> str:
@@ -132,6 +133,37 @@ def _correction_rows(section: BenefitsSection) -> Iterator[TableRow]:
             ),
             one.rule,
         )
+
+
+def benefits_by_tier(document: Document) -> Iterator[GuideTable]:
+    """What partners of each category have at each tier, effective: the matrix with its corrections, where nothing is promised."""
+    section, tiering = document.sections.get(BENEFITS), document.sections.get(TIERING)
+    if not isinstance(section, BenefitsSection) or not isinstance(tiering, TieringSection):
+        return
+    for code, category in tiering.categories.items():
+        tiers = tiering.tiers_of(code)
+        held = [{one.code: one for one in effective_benefits(section, category=code, tier=tier)} for tier in tiers]
+        rows = [
+            TableRow(words_of(row.text), tuple(_effective_cell(section, by_code.get(benefit)) for by_code in held))
+            for benefit, row in section.rows.items()
+            if any(benefit in by_code and by_code[benefit].grants for by_code in held)
+        ]
+        head = (_("Benefit"), *(words_of(tiering.tiers[t].name) if t in tiering.tiers else t for t in tiers))
+        yield GuideTable(words_of(category.name), head, tuple(rows))
+
+
+def _effective_cell(section: BenefitsSection, benefit: Benefit | None) -> TableCell:
+    if benefit is None or not benefit.grants:
+        return TableCell("")
+    word = section.values.get(str(benefit.value))
+    text = words_of(word.text) if word else shown(benefit.value)
+    return TableCell(text if benefit.percent is None else f"{text}, {benefit.percent} %")
+
+
+def for_strangers(table: GuideTable) -> GuideTable:
+    """The same without rules, notes and what is confirmed: that is between the vendor and its guide."""
+    rows = tuple(TableRow(row.label, tuple(TableCell(cell.text) for cell in row.cells)) for row in table.rows)
+    return GuideTable(table.title, table.head, rows, table.line)
 
 
 guide_tables(REQUIREMENTS, requirements_drawn)

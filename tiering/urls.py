@@ -2,12 +2,14 @@ from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
 from tiering.acts import ACTS
+from tiering.views import public
 from tiering.views.portfolio import portfolio_page
 from tiering.views.scorecards import line_evidence, own_scorecard, partner_scorecard, scorecard
 from tiering.views.tiers import act_view, partner_tiers, review_decision
 
 app_name = "tiering"
 urlpatterns = [
+    path("programs/<slug:program>/", public.program_page, name="program"),
     path("scorecard/", own_scorecard, name="own-scorecard"),
     path("portfolio/", portfolio_page, name="portfolio"),
     path("partners/<id:partner>/scorecard/", partner_scorecard, name="partner-scorecard"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("guides/<id:program>/draft/tables/workbook/", tables.preview_workbook, name="workbook"),
     path("guides/<id:program>/draft/tables/taking/", tables.take, name="take"),
     path("guides/<id:program>/draft/tables.xlsx", tables.download, name="tables-xlsx"),
+    path("guides/<id:program>/draft/succession/", drafts.succession_page, name="succession"),
     path("guides/<id:program>/draft/publication/", drafts.publication_page, name="publication"),
     path("guides/<id:program>/figures/", figures.figures_page, name="figures"),
     path("guides/<id:program>/figures/entry/", figures.enter, name="enter"),

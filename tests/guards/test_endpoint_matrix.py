@@ -38,6 +38,7 @@ RECORDS = {
     "statements": ("commissions.Statement", "pk"),
     "earnings": ("commissions.Earning", "pk"),
     "entries": ("commissions.Entry", "pk"),
+    "programs": ("guides.Program", "slug"),
     "guides": ("guides.Program", "pk"),
     "versions": ("guides.GuideVersion", "pk"),
     "proposals": ("guides.GuideProposal", "pk"),
@@ -54,7 +55,7 @@ RECORDS = {
 }
 #: The matrix in parts, so that workers share it.
 SHARDS = 4
-MISSING: dict[str, Any] = {"pk": 2**62, "number": "NOTHING-0000", "period": "1999-01"}
+MISSING: dict[str, Any] = {"pk": 2**62, "slug": "nothing-here", "number": "NOTHING-0000", "period": "1999-01"}
 WORDS = {"public", "visitor", "member", "person", "operator", "token", "identity"}
 _NOISE = re.compile(r'(name="csrfmiddlewaretoken" value="[^"]*")|("csrf": ?"[^"]*")|(X-CSRFToken[^}]*)')
 

@@ -165,7 +165,7 @@ def check_page(request: HttpRequest, vendor: str, program: int) -> HttpResponse:
         "draft": draft,
         "report": report,
         "lines": draft.source.split("\n"),
-        "words": _words(draft, report.document),
+        "changed_words": [word for word in _words(draft, report.document) if word.problem or word.became != "kept"],
         "tabs": tabs_of(request, found, "draft"),
     }
     return render(request, "guides/check.html", context)
@@ -176,6 +176,25 @@ def _words(draft: GuideDraft, document: Document | None) -> list[Word]:
     if before is None or document is None:
         return []
     return succession_of(read_guide(before.source), document)
+
+
+@require_safe
+@requires("guides.write")
+def succession_page(request: HttpRequest, vendor: str, program: int) -> HttpResponse:
+    """What became of each tier, category, specialization and code of the version before; what is missing stands first."""
+    found = program_of(request, program)
+    draft = draft_of(request, found)
+    report = check_guide(draft.source)
+    words = sorted(_words(draft, report.document), key=lambda word: not word.problem)
+    context = {
+        "program": found,
+        "words": words,
+        "missing": sum(1 for word in words if word.problem),
+        "base": newest_version(found.pk),
+        "is_guide": report.document is not None,
+        "tabs": tabs_of(request, found, "draft"),
+    }
+    return render(request, "guides/succession.html", context)
 
 
 @require_safe
