@@ -99,7 +99,7 @@ class VersionSource(GuideView):
 
 
 class Draft(GuideView):
-    rights = {"GET": "guides.write", "PUT": "guides.write"}
+    right = "guides.write"
 
     @extend_schema(operation_id="guide_draft_read", responses=io.DraftOut)
     def get(self, request: Request, vendor: str, program: int) -> Response:
