@@ -6,3 +6,4 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from partners import demo, policies  # noqa: F401
+        from partners.jobs import records  # noqa: F401

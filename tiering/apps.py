@@ -6,7 +6,7 @@ class TieringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tiering's sections of the guide, what calculates its worked examples, its metrics, its jobs, and its commands."""
-        from tiering import examples, kinds, policies
+        from tiering import demo, examples, kinds, policies
         from tiering.commands import facts, score
         from tiering.guide import (
             baskets,
@@ -27,7 +27,7 @@ class TieringConfig(AppConfig):
         assert all(
             (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, revenue)
         )
-        assert all((enrolments, people, readings, collection, scoring, kinds, policies, facts, score, examples))
+        assert all((enrolments, people, readings, collection, scoring, kinds, policies, facts, score, examples, demo))
 
         self._register_words()
         self._register_pages()

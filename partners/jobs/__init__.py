@@ -1,0 +1,1 @@
+"""Long work of partners, chunk by chunk."""

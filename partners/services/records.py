@@ -1,0 +1,185 @@
+"""Importing people, certificates, trainings and countries. Good rows are kept, bad ones listed; again, nothing changes."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from partners.models import (
+    Certificate,
+    CountryPresence,
+    PartnerExternalId,
+    Person,
+    Post,
+    RecordFault,
+    RecordImport,
+    Training,
+)
+from partners.policies import RECORDS_FILE
+from partners.sheets import RecordRow, Unreadable, read_layout, read_rows
+from portal.accounts.actor import Actor
+from portal.audit.services import record
+from portal.csv_records import FILE_MESSAGES, Cursor, FileRefused
+from portal.files.services import open_file, store_file
+from portal.guides.models import Program
+from portal.jobs.services import enqueue
+from portal.problems import Refusal
+
+JOB = "partners.import"
+CHUNK = 500
+DAY = timedelta(days=1)
+Values = Mapping[str, Any]
+
+
+@transaction.atomic
+def receive_records(*, program: Program, kind: str, content: bytes, name: str, by: Actor) -> RecordImport:
+    """Store a file and ask for its import. Raises Refusal for a file that is no CSV of this kind: then nothing is stored."""
+    try:
+        read_layout(content, kind=kind)
+    except FileRefused as refused:
+        words = " ".join([_(FILE_MESSAGES[refused.fault]), ", ".join(refused.names[:20])]).strip()
+        raise Refusal(words, field="file", code=refused.fault.value.replace("_", "-")) from None
+    stored = store_file(content, name=name, purpose=RECORDS_FILE, by=by)
+    batch: RecordImport = RecordImport.objects.create(
+        program=program, kind=kind, file=stored, made_by_id=by.membership_id
+    )
+    job = enqueue(JOB, key=f"batch:{batch.pk}", payload={"batch": batch.pk}, by=by)
+    batch.job_id = job.pk
+    batch.save(update_fields=["job_id"])
+    record("records.received", by=by, subject=batch, records=kind)
+    return batch
+
+
+def load_chunk(batch: RecordImport, *, at: Cursor | None, now: datetime) -> Cursor | None:
+    """Keep the next rows. Returns where to go on; None at the end, when the import is closed."""
+    with open_file(batch.file) as file:
+        data = file.read()
+    layout = read_layout(data, kind=batch.kind)
+    rows, after = 0, None
+    for row in read_rows(data, kind=batch.kind, layout=layout, at=at):
+        _keep(batch, row)
+        rows, after = rows + 1, row.after
+        if rows == CHUNK:
+            break
+    batch.found += rows
+    if rows < CHUNK:
+        batch.done_at, after = now, None
+    batch.save(update_fields=["found", "kept", "known", "bad", "done_at"])
+    return after
+
+
+def _keep(batch: RecordImport, row: RecordRow) -> None:
+    faults = row.faults
+    if not faults:
+        try:
+            with transaction.atomic():
+                is_new = _WRITERS[batch.kind](batch, row.values)
+        except Unreadable as fault:
+            faults = (str(fault),)
+        except IntegrityError:
+            faults = ("since:overlaps_what_is_here",)
+        else:
+            batch.kept += is_new
+            batch.known += not is_new
+            return
+    batch.bad += 1
+    RecordFault.objects.create(batch=batch, row_no=row.row_no, faults=list(faults), raw=row.raw)
+
+
+def _partner(values: Values) -> int:
+    found = PartnerExternalId.objects.filter(value=values["partner"]).values_list("partner_id", flat=True)[:2]
+    if len(found) != 1:
+        raise Unreadable("partner:unknown_partner")
+    return int(found[0])
+
+
+def _person(values: Values) -> Person:
+    person: Person | None = Person.objects.filter(partner_id=_partner(values), mail=values["mail"]).first()
+    if person is None:
+        raise Unreadable("mail:unknown_person")
+    return person
+
+
+def _period(values: Values) -> DateRange:
+    until = values.get("until")
+    return DateRange(values["since"], until + DAY if until else None)
+
+
+def _write_person(batch: RecordImport, values: Values) -> bool:
+    """A person, once; a post where something about it is new. A known post whose end is new ends."""
+    partner = _partner(values)
+    person, is_new = Person.objects.get_or_create(
+        partner_id=partner, mail=values["mail"], defaults={"name": values["name"], "batch": batch}
+    )
+    held = {
+        "country": values["country"],
+        "role": values["role"],
+        "employment": values.get("employment") or Post.Employment.EMPLOYEE,
+        "customer_facing": values["customer_facing"],
+        "alliance_manager": bool(values.get("alliance_manager")),
+        "domain": values["mail"].partition("@")[2],
+    }
+    period = _period(values)
+    same = Post.objects.filter(person=person, period__startswith=period.lower, **held).first()
+    if same is not None:
+        return is_new or _end(same, period)
+    Post.objects.create(person=person, partner_id=partner, period=period, batch=batch, **held)
+    return True
+
+
+def _end(row: Post | CountryPresence, period: DateRange) -> bool:
+    if row.period.upper == period.upper or period.upper is None:
+        return False
+    row.period = period
+    row.save(update_fields=["period"])
+    return True
+
+
+def _write_certificate(batch: RecordImport, values: Values) -> bool:
+    person = _person(values)
+    _row, is_new = Certificate.objects.get_or_create(
+        person=person,
+        partner_id=person.partner_id,
+        code=values["code"],
+        issued_on=values["issued_on"],
+        defaults={
+            "expires_on": values["expires_on"],
+            "external_id": values.get("external_id") or "",
+            "batch": batch,
+        },
+    )
+    return bool(is_new)
+
+
+def _write_training(batch: RecordImport, values: Values) -> bool:
+    person = _person(values)
+    _row, is_new = Training.objects.get_or_create(
+        person=person,
+        partner_id=person.partner_id,
+        kind=values["kind"],
+        course=values["course"],
+        completed_on=values["completed_on"],
+        defaults={"batch": batch},
+    )
+    return bool(is_new)
+
+
+def _write_country(batch: RecordImport, values: Values) -> bool:
+    partner, period = _partner(values), _period(values)
+    held = {"partner_id": partner, "program_id": batch.program_id, "country": values["country"]}
+    same = CountryPresence.objects.filter(period__startswith=period.lower, **held).first()
+    if same is not None:
+        return _end(same, period)
+    CountryPresence.objects.create(period=period, batch=batch, **held)
+    return True
+
+
+_WRITERS: dict[str, Callable[[RecordImport, Values], bool]] = {
+    "people": _write_person,
+    "certificates": _write_certificate,
+    "trainings": _write_training,
+    "countries": _write_country,
+}

@@ -1,0 +1,155 @@
+"""CSV of partner records, read into typed rows or into faults that say where. Bytes in, no database."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.clock import add_months
+from portal.countries import COUNTRIES
+from portal.csv_records import Cursor, Layout, Record, read_records
+from portal.csv_records import read_layout as read_any_layout
+
+LARGEST_FILE = 16 * 1024 * 1024
+MOST_ROWS = 200_000
+#: Required and optional columns of each kind of file.
+COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "people": (
+        ("partner", "name", "mail", "country", "role", "customer_facing", "since"),
+        ("employment", "alliance_manager", "until"),
+    ),
+    "certificates": (("partner", "mail", "code", "issued_on"), ("expires_on", "external_id")),
+    "trainings": (("partner", "mail", "kind", "course", "completed_on"), ()),
+    "countries": (("partner", "country", "since"), ("until",)),
+}
+ROLES = frozenset(
+    ("sales", "inside_sales", "business_development", "consultant", "pre_sales", "support", "developer", "other")
+)
+EMPLOYMENTS = frozenset(("employee", "long_term", "short_term"))
+TRAININGS = frozenset(("sales", "connector", "product"))
+_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+#: A certificate is good for 24 months where the file does not say, and for 12 to 36 months where it does (G-REQ-08).
+VALIDITY_MONTHS, SHORTEST_MONTHS, LONGEST_MONTHS = 24, 12, 36
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One row: typed values, or its faults as column:code."""
+
+    row_no: int
+    values: Mapping[str, Any]
+    faults: tuple[str, ...]
+    raw: str
+    after: Cursor
+
+
+class Unreadable(ValueError):
+    """A cell that is not what its column holds; the message is the fault's code."""
+
+
+def read_layout(data: bytes, *, kind: str) -> Layout:
+    """The header. Raises FileRefused."""
+    required, optional = COLUMNS[kind]
+    return read_any_layout(data, required=required, optional=optional, largest=LARGEST_FILE)
+
+
+def read_rows(data: bytes, *, kind: str, layout: Layout, at: Cursor | None = None) -> Iterator[RecordRow]:
+    """Every row from `at` on. Raises FileRefused for too many."""
+    for record in read_records(data, layout=layout, at=at, most_rows=MOST_ROWS):
+        yield _typed(record, kind)
+
+
+def expiry_of(issued_on: date, expires_on: date | None) -> date:
+    """The day a certificate ends: as the file says, within 12 to 36 months, or 24 months later. Raises Unreadable."""
+    if expires_on is None:
+        return add_months(issued_on, VALIDITY_MONTHS)
+    if not add_months(issued_on, SHORTEST_MONTHS) <= expires_on <= add_months(issued_on, LONGEST_MONTHS):
+        raise Unreadable("outside_12_to_36_months")
+    return expires_on
+
+
+def _typed(record: Record, kind: str) -> RecordRow:
+    if record.fault is not None:
+        return RecordRow(record.row, {}, (f"row:{record.fault.value}",), record.raw, record.after)
+    required, optional = COLUMNS[kind]
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for column in (*required, *optional):
+        text = record.cells.get(column, "").strip()
+        if not text and column in required:
+            faults.append(f"{column}:missing_value")
+            continue
+        try:
+            values[column] = _READERS.get(column, _text)(text) if text else None
+        except Unreadable as fault:
+            faults.append(f"{column}:{fault}")
+    return RecordRow(record.row, values, tuple(faults or _together(kind, values)), record.raw, record.after)
+
+
+def _together(kind: str, values: dict[str, Any]) -> Iterator[str]:
+    """What is wrong between cells."""
+    if kind == "certificates":
+        try:
+            values["expires_on"] = expiry_of(values["issued_on"], values["expires_on"])
+        except Unreadable as fault:
+            yield f"expires_on:{fault}"
+    if kind == "trainings" and values["kind"] not in TRAININGS:
+        yield "kind:unknown_value"
+    if values.get("until") is not None and values["until"] < values["since"]:
+        yield "until:ends_before_it_begins"
+
+
+def _text(text: str) -> str:
+    if len(text) > 80:
+        raise Unreadable("value_too_long")
+    return text
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unreadable("no_date") from None
+
+
+def _yes(text: str) -> bool:
+    if text.casefold() not in _YES:
+        raise Unreadable("no_yes_or_no")
+    return _YES[text.casefold()]
+
+
+def _country(text: str) -> str:
+    if text.upper() not in COUNTRIES:
+        raise Unreadable("unknown_country")
+    return text.upper()
+
+
+def _mail(text: str) -> str:
+    name, _, domain = text.partition("@")
+    if not name or "." not in domain or " " in text or len(text) > 190:
+        raise Unreadable("no_mail")
+    return f"{name}@{domain}".casefold()
+
+
+def _one_of(words: frozenset[str]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.casefold() not in words:
+            raise Unreadable("unknown_value")
+        return text.casefold()
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "mail": _mail,
+    "country": _country,
+    "since": _day,
+    "until": _day,
+    "issued_on": _day,
+    "expires_on": _day,
+    "completed_on": _day,
+    "customer_facing": _yes,
+    "alliance_manager": _yes,
+    "role": _one_of(ROLES),
+    "employment": _one_of(EMPLOYMENTS),
+}
