@@ -257,3 +257,16 @@ def test_only_a_figure_by_stage_has_weights() -> None:
                 "metrics": {"a": METRIC | {"measure": "stage_weighted"}},
             }
         )
+
+
+@pytest.mark.rule("S-SCR-01")
+def test_category_where_nothing_applies_hands_its_weight_on() -> None:
+    metrics = {"sold": METRIC, "grown": METRIC | {"measure": "growth", "of": ["now", "before"]}}
+    shape: dict[str, Any] = {"rule": "R-1", "text": YES}
+    categories = {
+        "size": shape | {"weight": {"Gold": 40}, "metrics": ["sold"]},
+        "growth": shape | {"weight": {"Gold": 60}, "metrics": ["grown"]},
+    }
+    section = PointsSection.model_validate({"rule": "R-1", "categories": categories, "metrics": metrics})
+    found = score_points(section, tier="Gold", values={"a": 1, "now": 5, "before": 0}, targets={})
+    assert (found.total, [category.points for category in found.categories]) == (100, [100, None])

@@ -91,7 +91,7 @@ def discount_offers(section: BenefitsSection, benefits: Iterable[Benefit], *, so
     return [
         Offer(source, benefit.percent, benefit.rule)
         for benefit in benefits
-        if benefit.grants and benefit.percent is not None and section.rows[benefit.code].buys == buys
+        if benefit.percent is not None and section.rows[benefit.code].buys == buys
     ]
 
 
