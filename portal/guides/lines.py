@@ -14,6 +14,8 @@ Path = tuple[str | int, ...]
 
 #: No guide needs more; dotted keys of any depth take tomllib quadratic time.
 DEEPEST = 24
+#: Keys and values of lists together; the largest guide that ships has 5,000.
+MOST_KEYS = 50_000
 #: Digits and signs of one number or day. Python refuses to read whole numbers of thousands of digits, and a power of
 #: ten of three digits is no figure of a program.
 LONGEST_NUMBER = 64
@@ -33,7 +35,7 @@ _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\
 
 
 class Unreadable(ValueError):
-    """At `offset` the text goes beyond a bound (`too_deep`, `too_long`, `not_finite`), or the reader lost its way (`lost`)."""
+    """At `offset` the text passes a bound (`too_deep`, `too_many`, `too_long`, `not_finite`), or the reader is `lost`."""
 
     def __init__(self, reason: str, offset: int) -> None:
         super().__init__(reason)
@@ -223,6 +225,8 @@ class _Reader:
             if not implied:
                 self.index.twice.append((path, self.index.line_at(key_at)))
             return
+        if len(self.index.spots) >= MOST_KEYS:
+            raise Unreadable("too_many", key_at)
         self.index.spots[path] = Spot(self.index.line_at(key_at), key_at, at, at, implied)
 
     def _expect(self, sign: str, at: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.guides.findings import Finding
-from portal.guides.lines import DEEPEST, LONGEST_NUMBER, LineIndex, Unreadable, index_lines
+from portal.guides.lines import DEEPEST, LONGEST_NUMBER, MOST_KEYS, LineIndex, Unreadable, index_lines
 
 #: A guide is written by hand: anything larger is a mistake or an attack, and is refused before it is parsed.
 MAX_BYTES = 1_000_000
@@ -82,6 +82,7 @@ def _readable(source: str) -> tuple[str, LineIndex | None]:
 def _bound(reason: str) -> str:
     return {
         "too_deep": _("Tables and lists may stand at most %s deep in each other.") % DEEPEST,
+        "too_many": _("A guide has at most %s keys and values.") % MOST_KEYS,
         "too_long": _("No number of a guide is as large as this (at most %s characters).") % LONGEST_NUMBER,
         "not_finite": _("This is no number: infinity and NaN are no figures."),
     }[reason]

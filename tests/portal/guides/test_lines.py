@@ -136,6 +136,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         ("a = 1\nb = 1e999999", "too_long", 2),
         ("a = 1\nb = [\n1,\n-inf]", "not_finite", 4),
         ("a = nan", "not_finite", 1),
+        ("".join(f"k{number} = 1\n" for number in range(60_000)), "too_many", 50_001),
         ('a = 1\nb = """never closed\n\n', "lost", 2),
         ("a = 1\n= 2", "lost", 2),
         ("a = 1\nb = ['x' 2]", "lost", 2),
