@@ -33,7 +33,7 @@ navigation_entry(
     label=gettext_lazy("Portfolio"),
     icon="partners",
     url_name="tiering:portfolio",
-    right="tiering.see_all",
+    right="tiering.measure",
     order=15,
 )
 
@@ -66,7 +66,7 @@ def _until(day: date | None) -> str:
     return _("until %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")} if day else ""
 
 
-@home_card("portfolio", right="tiering.see_all", order=15)
+@home_card("portfolio", right="tiering.measure", order=15)
 def edge_card(actor: Actor) -> Card | None:
     """How many partners are one line from more, and how many would drop, in each program with tiers."""
     now = timezone.now()
