@@ -23,7 +23,7 @@ def reason_words(code: str, args: Sequence[Any], *, words: GuideWords, asked: Re
         return _("Ask your channel manager what is missing here.")
     try:
         return sentence(words, asked, args)
-    except (IndexError, TypeError, ValueError, InvalidOperation):
+    except (LookupError, TypeError, ValueError, InvalidOperation):
         return _("Ask your channel manager what is missing here.")
 
 
@@ -132,6 +132,10 @@ _SENTENCES: dict[str, Sentence] = {
     "no_prior_year": _said(lambda: _("There is no full year before to compare with.")),
     "no_target": _said(
         lambda: _("The vendor has not set this target yet, so nobody can meet it: ask your channel manager.")
+    ),
+    "no_target_for": lambda words, asked, args: (
+        _("The vendor has not set the target of %(name)s yet: ask your channel manager.")
+        % {"name": words.requirement_name(str(args[0]))}
     ),
     "unclassified": _of_scope(lambda: _("%(scope)s is in no market class yet: ask your channel manager.")),
     "no_region": _of_scope(lambda: _("%(scope)s is in no region yet: ask your channel manager.")),
