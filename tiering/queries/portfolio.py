@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -17,15 +18,18 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import GreaterThan
 
 from partners.models import CountryPresence, Enrolment
 from portal.accounts.actor import Actor
@@ -147,12 +151,17 @@ def _present_in(guide: Guide, market: str, day: date) -> Exists | Q:
     )
 
 
-def _drops(section: TieringSection) -> Q:
-    """The figures no longer reach the tier that is held."""
-    found = Q(pk__in=())
-    for place, tier in enumerate(section.order):
-        found |= Q(held=tier, reached__in=[*section.order[place + 1 :], ""])
-    return found
+def _drops(section: TieringSection) -> GreaterThan:
+    """The figures no longer reach the tier that is held. Each side is evaluated once a row, and no tier is below all."""
+    return GreaterThan(
+        Coalesce(_rank(section, "reached"), Value(len(section.order) + 1)), Coalesce(_rank(section, "held"), Value(99))
+    )
+
+
+def _rank(section: TieringSection, column: str) -> Func:
+    order = Cast(Value(list(section.order)), ArrayField(TextField()))
+    place = Cast(F(column), TextField())
+    return Func(order, place, function="array_position", output_field=IntegerField())
 
 
 def _aim(section: TieringSection) -> Case:
