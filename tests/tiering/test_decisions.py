@@ -196,7 +196,7 @@ def test_promotion_counts_from_the_next_quarter_however_late(acme: VendorCast, e
         request, scorecard=proof, fulfilled_on=date(2014, 3, 31), reason="", by=actor(acme), at=noon(date(2014, 5, 20))
     )
 
-    assert (decision.source, decision.starts_on) == ("gold", date(2014, 4, 1))
+    assert (decision.source, decision.starts_on) == ("promotion", date(2014, 4, 1))
     assert shown(enrolment) == [
         ("Bronze", date(2014, 2, 10), date(2014, 4, 1)),
         ("Gold", date(2014, 4, 1), date(2015, 1, 1)),
@@ -380,7 +380,7 @@ def test_database_knows_one_tier_a_day(enrolment: Enrolment) -> None:
 
     with pytest.raises(IntegrityError, match="enrolment_has_one_tier_a_day"), transaction.atomic():
         TierAssignment.objects.create(
-            program_id=row.program_id, partner_id=row.partner_id, enrolment=enrolment, tier="Gold", source="gold",
+            program_id=row.program_id, partner_id=row.partner_id, enrolment=enrolment, tier="Gold", source="promotion",
             decision=decision, period=row.period,
         )  # fmt: skip
 

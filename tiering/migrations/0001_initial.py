@@ -542,7 +542,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("entry", "Entry"),
                             ("review", "Annual review"),
-                            ("gold", "Promotion inside the year"),
+                            ("promotion", "Promotion inside the year"),
                             ("failed_recovery", "Recovery period not met"),
                             ("override", "Override"),
                         ],
@@ -632,7 +632,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("entry", "Entry"),
                             ("review", "Annual review"),
-                            ("gold", "Promotion inside the year"),
+                            ("promotion", "Promotion inside the year"),
                             ("failed_recovery", "Recovery period not met"),
                             ("override", "Override"),
                         ],

@@ -21,7 +21,7 @@ class Source(models.TextChoices):
 
     ENTRY = "entry", _("Entry")
     REVIEW = "review", _("Annual review")
-    GOLD = "gold", _("Promotion inside the year")
+    PROMOTION = "promotion", _("Promotion inside the year")
     FAILED_RECOVERY = "failed_recovery", _("Recovery period not met")
     OVERRIDE = "override", _("Override")
 

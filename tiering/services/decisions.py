@@ -116,7 +116,7 @@ def promote(
         raise Refusal(_("This partner has %s already.") % before, field="tier")
     return decide(
         enrolment,
-        source=Source.GOLD,
+        source=Source.PROMOTION,
         tier=tier,
         before=before,
         starts_on=effective_day(effect.value, on=fulfilled_on),
