@@ -1,18 +1,24 @@
 """People, certificates and countries, counted."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from partners.models import ExamBooking, Post
+from partners.models import Agreement, Enrolment, ExamBooking, Post
 from tests.cast import VendorCast
 from tests.tiering.staff import at_work, measured, reasons_of, since, staff_of, values_of
 from tiering.metrics.registry import METRICS
 from tiering.models import FactSource, Reading
 
 pytestmark = pytest.mark.django_db
+
+
+def in_network(acme: VendorCast, enrolment: Enrolment) -> VendorCast:
+    """The same vendor, asked about the program whose guide has clocks."""
+    return replace(acme, program=enrolment.program_id)
 
 
 @pytest.mark.rule("G-REQ-05")
@@ -145,8 +151,9 @@ def test_training_is_no_certification(acme: VendorCast) -> None:
     ],
 )
 def test_certificates_of_leavers_are_watched_for_six_and_nine_months(
-    acme: VendorCast, left: date, as_of: date, why: str
+    acme: VendorCast, enrolment: Enrolment, left: date, as_of: date, why: str
 ) -> None:
+    acme = in_network(acme, enrolment)
     with at_work(acme):
         staff = staff_of(acme)
         staff.present("US")
@@ -162,7 +169,8 @@ def test_certificates_of_leavers_are_watched_for_six_and_nine_months(
 
 
 @pytest.mark.rule("G-REQ-07")
-def test_expiry_opens_no_window(acme: VendorCast) -> None:
+def test_expiry_opens_no_window(acme: VendorCast, enrolment: Enrolment) -> None:
+    acme = in_network(acme, enrolment)
     with at_work(acme):
         staff = staff_of(acme)
         staff.present("US")
@@ -176,9 +184,20 @@ def test_expiry_opens_no_window(acme: VendorCast) -> None:
 
 @pytest.mark.rule("G-REQ-09")
 @pytest.mark.parametrize(("booked", "in_time"), [(date(2024, 4, 1), True), (date(2024, 4, 2), False)])
-def test_exam_is_booked_within_three_months_of_signing(acme: VendorCast, booked: date, in_time: bool) -> None:
+def test_exam_is_booked_within_three_months_of_signing(
+    acme: VendorCast, enrolment: Enrolment, booked: date, in_time: bool
+) -> None:
+    acme = in_network(acme, enrolment)
     with at_work(acme):
         staff = staff_of(acme)
+        Agreement.objects.create(
+            partner_id=staff.partner,
+            program_id=acme.program,
+            number="N-1",
+            currency="USD",
+            period=since(date(2024, 1, 1)),
+            signed_on=date(2024, 1, 1),
+        )
         ExamBooking.objects.create(
             person=staff.hire(),
             partner_id=staff.partner,

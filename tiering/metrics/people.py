@@ -62,7 +62,7 @@ FROM judged j
 """,
 )
 
-#: Certificates of people who left less than nine months ago: they keep a quota met while replacements are due (G-REQ-07).
+#: Certificates of people who left lately: they keep a quota met while replacements are due, as long as the guide says (G-REQ-07).
 metric(
     "certifications_leaving",
     label=_("Certifications of people who left"),
@@ -72,9 +72,9 @@ metric(
     + """
 SELECT j.partner_id, NULL::bigint AS enrolment_id, j.country::text AS scope, j.code::text AS item, 1::numeric AS number,
        NULL::boolean AS flag, NULL::text AS word, 'partners.certificate'::text AS source, j.id AS source_id,
-       %(as_of)s <= (j.left_on + interval '6 months')::date AS counted,
-       CASE WHEN %(as_of)s <= (j.left_on + interval '6 months')::date THEN ''
-            WHEN %(as_of)s <= (j.left_on + interval '9 months')::date THEN 'replacement_overdue'
+       %(as_of)s <= (j.left_on + make_interval(months => %(replacement_months)s))::date AS counted,
+       CASE WHEN %(as_of)s <= (j.left_on + make_interval(months => %(replacement_months)s))::date THEN ''
+            WHEN %(as_of)s <= (j.left_on + make_interval(months => %(extended_replacement_months)s))::date THEN 'replacement_overdue'
             ELSE 'replacement_missing' END AS why
 FROM judged j
 WHERE j.reason = 'left' AND j.left_on < %(as_of)s AND j.left_on > %(as_of)s::date - interval '1 year'
@@ -140,7 +140,7 @@ metric(
     sql=_TRAINED.format(more="", scope="''::text"),
     values={"kind": "connector"},
 )
-#: A new partner books its exams within three months of its last signature; the day of the exam is free (G-REQ-09).
+#: A new partner books its exams within some months of its last signature; the day of the exam is free (G-REQ-09).
 metric(
     "exams_booked",
     label=_("Exams booked in time"),
@@ -148,7 +148,7 @@ metric(
     kind=Kind.STATUS,
     sql="""
 WITH signed AS (
-    SELECT a.partner_id, max(a.signed_on) AS on_day, (max(a.signed_on) + interval '3 months')::date AS until
+    SELECT a.partner_id, max(a.signed_on) AS on_day, (max(a.signed_on) + make_interval(months => %(booking_months)s))::date AS until
     FROM partners_agreement a
     WHERE a.vendor_id = %(vendor)s AND a.program_id = %(program)s AND a.signed_on <= %(as_of)s
     GROUP BY a.partner_id

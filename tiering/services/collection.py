@@ -8,9 +8,12 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from portal.guides.models import Program
+from portal.guides.queries import NoGuideInForce, guide_on
 from portal.tenancy.context import current_vendor_id
+from tiering.guide.tiers import Clocks
 from tiering.metrics.registry import COLUMNS, METRICS, Metric, Per, Span
 from tiering.models import Collection
+from tiering.queries.programs import tiering_of
 
 _FOUND = ", ".join(f"found.{name}::{kind} AS {name}" for name, kind in COLUMNS.items())
 _MEASURE = """
@@ -78,6 +81,7 @@ def measure(collection: Collection, key: str) -> tuple[int, int]:
     span = Span(collection.as_of, collection.flow_from, collection.report_by)
     values = {
         **(known.values or {}),
+        **months_of(collection.program_id, collection.as_of),
         **span.values(),
         "vendor": current_vendor_id(),
         "program": collection.program_id,
@@ -104,6 +108,15 @@ def collect(program: Program, *, as_of: date, flow_from: date, report_by: date, 
     for key in METRICS.all():
         measure(collection, key)
     return close_collection(collection, at=at)
+
+
+def months_of(program_id: int, day: date) -> dict[str, int]:
+    """The clocks of the guide in force, as parameters of the metrics; 0 where it has none, so that nothing is granted by itself."""
+    try:
+        clocks = tiering_of(guide_on(program_id, day)).clocks
+    except (NoGuideInForce, KeyError):
+        clocks = None
+    return {name: getattr(clocks, name).value if clocks else 0 for name in Clocks.model_fields}
 
 
 def _sql_of(known: Metric) -> str:
