@@ -14,6 +14,7 @@ from tests.hostile.stage import PEOPLE, HostileStage, people_of
 NAMES: dict[str, tuple[str, str]] = {
     "program": ("guides.Program", "pk"),
     "partner": ("partners.Partner", "pk"),
+    "enrolment": ("partners.Enrolment", "pk"),
     "deal": ("leads.Deal", "pk"),
     "lead": ("leads.Lead", "pk"),
     "owner": ("partners.Partner", "pk"),
