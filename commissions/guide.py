@@ -1,14 +1,15 @@
 """This app's section of the guide: when commissions are paid, and on what papers. Every figure names its rule (X-04)."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from portal.guides.figures import Figure, GuideModel
 from portal.guides.sections import guide_section
 
 SECTION = "commissions"
+Mail = Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+\.[^\s@]+$", max_length=254)]
 INBOUND = ("pay_from_days", "pay_by_days", "holidays")
 OUTBOUND = ("maturity_days",)
 
@@ -19,12 +20,14 @@ class CommissionsSection(GuideModel):
     `pay_from_days`, `pay_by_days`: the window after a statement closed. `maturity_days`: the hold of an outbound deal after
     it closed. `holidays`: days that are no business days for the payment run. `cool_down_days`: how long a changed account
     waits after it was confirmed, so that somebody who did not ask for it can say so; no document of a program names it.
+    `questions_to`: the mail address that answers questions about a statement (F-COM-03).
     """
 
     pay_from_days: Figure[int]
     pay_by_days: Figure[int]
     maturity_days: Figure[int]
     cool_down_days: Figure[int] = Figure[int](value=3, rule="F-PAY-01", confirmed=False, note="Not stated: three days")
+    questions_to: Figure[Mail] | None = None
     holidays: Figure[tuple[date, ...]] = Figure[tuple[date, ...]](value=(), rule="X-03")
 
     @model_validator(mode="after")

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.db import connection
 
+from commissions.guide import SECTION, CommissionsSection
 from commissions.models import Statement
+from portal.guides.queries import NoGuideInForce, guide_on
 from portal.tenancy.context import current_vendor_id
 
 _LINES = """
@@ -60,3 +63,13 @@ def lines_of_statement(statement: Statement, *, after: int = 0, limit: int = 200
     with connection.cursor() as cursor:
         cursor.execute(_LINES, values)
         return [StatementLine(*row) for row in cursor.fetchall()]
+
+
+def questions_to(statement: Statement) -> str:
+    """Who answers questions about a statement, by the guide of its month; "" where it names nobody (F-COM-03)."""
+    try:
+        section = guide_on(statement.program_id, statement.closes_on, overlaid=False).section(SECTION)
+    except (NoGuideInForce, KeyError):
+        return ""
+    asked = cast(CommissionsSection, section).questions_to
+    return asked.value if asked else ""

@@ -9,7 +9,7 @@ from commissions.forms.payouts import NoFilter
 from commissions.models import Statement
 from commissions.queries.payouts import find_statement, payouts_of_statement, statements
 from commissions.queries.runs import words_of
-from commissions.queries.statements import lines_of_statement
+from commissions.queries.statements import lines_of_statement, questions_to
 from commissions.services.statement_pdf import wanted_pdf
 from commissions.views.run_figures import PAYOUT_TONES, job_figures
 from portal.accounts.rights import requires
@@ -45,6 +45,7 @@ def statement_page(request: HttpRequest, vendor: str, statement_id: int) -> Http
         "statement": statement,
         "lines": lines[:PAGE],
         "older": lines[PAGE - 1].earning_id if len(lines) > PAGE else None,
+        "questions_to": questions_to(statement),
         "payouts": [(p, PAYOUT_TONES[p.state], [_(words_of(code)) for code in p.reasons]) for p in payouts],
         "facts": [
             {"label": _("Due"), "value": money(Money(statement.due_minor, statement.currency))},

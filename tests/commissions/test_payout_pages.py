@@ -157,6 +157,13 @@ def test_lines_of_a_statement_name_sale_rule_and_guide(sales: Sales) -> None:
     assert answer["next_after"] is None
 
 
+@pytest.mark.rule("F-COM-03")
+def test_statement_says_who_answers_questions_by_the_guide_of_its_month(sales: Sales) -> None:
+    page = signed_in("partner_finance1").get(f"/acme/commissions/statements/{one(Statement).pk}/").content.decode()
+
+    assert 'href="mailto:freshchannel@freshworks.com"' in page
+
+
 def test_pdf_is_asked_for_once_and_kept(sales: Sales) -> None:
     client = signed_in("partner_finance1")
     statement = one(Statement)
