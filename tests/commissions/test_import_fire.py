@@ -9,5 +9,5 @@ def test_import_under_fire_loses_nothing_and_loads_nothing_twice(fresh_database:
     report = import_under_fire(11, rows=5_000, kills=4, targets=NEIGHBOURLY, redis_database=50 + worker_number())
 
     # A quick machine is done before the last of them.
-    assert report["kills"] >= 2
+    assert report["kills"] in (2, 3, 4)
     assert (report["lost"], report["twice"]) == (0, 0)
