@@ -63,6 +63,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state__in=["queued", "running"]), name="job_open_ix"),
             models.Index(fields=["vendor", "-id"], name="job_newest_ix"),
+            models.Index(fields=["vendor", "id"], condition=models.Q(state="quarantined"), name="job_stopped_ix"),
         ]
 
     def __str__(self) -> str:
