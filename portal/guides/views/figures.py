@@ -63,8 +63,8 @@ def _page(request: HttpRequest, program: Program, year: int, *, status: int = 20
         "waiting": [batch for batch in batches_visible_to(actor).filter(program=program, year=year) if _waits(batch)],
         "may_write": actor.may("guides.write"),
         "form": FigureForm(initial={"year": year}, names=_names(figures)),
-        "sheet_form": SheetForm(initial={"year": year}),
-        "copy_form": CopyForm(initial={"year": year}),
+        "sheet_form": SheetForm(initial={"year": year}, auto_id="sheet_%s"),
+        "copy_form": CopyForm(initial={"year": year}, auto_id="copy_%s"),
         "tabs": tabs_of(request, program, "figures"),
         "now": timezone.now(),
         **forms,
@@ -128,7 +128,7 @@ def enter_by_sheet(request: HttpRequest, vendor: str, program: int) -> HttpRespo
     """Enter a whole sheet, all rows or none."""
     found = program_of(request, program)
     year = _posted_year(request)
-    form = SheetForm(request.POST, request.FILES)
+    form = SheetForm(request.POST, request.FILES, auto_id="sheet_%s")
     if not form.is_valid():
         return _page(request, found, year, sheet_form=form, status=422)
     typed = form.cleaned_data
@@ -159,7 +159,7 @@ def enter_by_sheet(request: HttpRequest, vendor: str, program: int) -> HttpRespo
 def copy(request: HttpRequest, vendor: str, program: int) -> HttpResponse:
     """Begin a year as an unconfirmed copy of the last."""
     found = program_of(request, program)
-    form = CopyForm(request.POST)
+    form = CopyForm(request.POST, auto_id="copy_%s")
     year = _posted_year(request)
     if not form.is_valid():
         return _page(request, found, year, copy_form=form, status=422)
