@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal.guides.documents import Document
 from portal.guides.figures import Figure
 from portal.guides.tables import DrawnSection, GuideTable, TableCell, TableRow, guide_tables, shown
+from portal.guides.texts import Texts
 from tiering.guide.benefits import SECTION as BENEFITS
 from tiering.guide.benefits import BenefitsSection
 from tiering.guide.benefits import Row as BenefitRow
@@ -16,7 +17,6 @@ from tiering.guide.markets import SECTION as MARKETS
 from tiering.guide.markets import MarketsSection
 from tiering.guide.requirements import FROM_TARGETS, NOT_APPLICABLE, Requirement, RequirementsSection
 from tiering.guide.requirements import SECTION as REQUIREMENTS
-from tiering.guide.texts import Texts
 from tiering.guide.tiers import SECTION as TIERING
 from tiering.guide.tiers import TieringSection
 from tiering.rules.benefits import Benefit, effective_benefits

@@ -11,8 +11,8 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr, model_validator
 
 from portal.guides.figures import Figure, GuideModel, NamedBlocks
 from portal.guides.sections import guide_section
+from portal.guides.texts import Texts
 from tiering.guide.cells import spread_rule
-from tiering.guide.texts import Texts
 
 SECTION = "requirements"
 #: Words that a quota may be instead of a figure.

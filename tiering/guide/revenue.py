@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from portal.guides.figures import GuideModel
 from portal.guides.sections import guide_section
-from tiering.guide.texts import Texts
+from portal.guides.texts import Texts
 
 SECTION = "revenue"
 

@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from portal.guides.figures import Figure, GuideModel
 from portal.guides.sections import guide_section
+from portal.guides.texts import Texts
 from tiering.guide.cells import spread_rule
-from tiering.guide.texts import Texts
 
 SECTION = "tiering"
 

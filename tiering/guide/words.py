@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from portal.guides.comparison import Steps, place_words
 from portal.guides.documents import Document
+from portal.guides.texts import Texts
 from tiering.guide.baskets import ANY
 from tiering.guide.markets import MarketsSection
 from tiering.guide.requirements import Requirement, RequirementsSection
 from tiering.guide.targets import TargetsSection
-from tiering.guide.texts import Texts
 from tiering.guide.tiers import TieringSection
 
 _FIELDS: dict[str, str | Promise] = {

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from portal.countries import COUNTRIES
 from portal.guides.queries import Guide
+from portal.guides.texts import Texts
 from tiering.guide.requirements import Requirement, RequirementsSection
-from tiering.guide.texts import Texts
 from tiering.guide.tiers import TieringSection
 
 TOTAL, MIX, PARTNER = "total", "mix", "partner"
