@@ -80,6 +80,9 @@ class RowCode(StrEnum):
     BEFORE_PROGRAM = "before_program"
     NOT_ENROLLED = "not_enrolled"
     CURRENCY_NOT_AGREED = "currency_not_agreed"
+    CANCELLED_WITHOUT_DEAL = "cancelled_without_deal"
+    CANCELLED_BEFORE_CLOSE = "cancelled_before_close"
+    CANCELLED_ANOTHER_DAY = "cancelled_another_day"
 
 
 ROW_MESSAGES: dict[RowCode, str] = {
@@ -115,6 +118,9 @@ ROW_MESSAGES: dict[RowCode, str] = {
     RowCode.BEFORE_PROGRAM: gettext_noop("The program did not exist on that day. Correct the date."),
     RowCode.NOT_ENROLLED: gettext_noop("The partner was not in the program on that day. Correct the date or enrol it."),
     RowCode.CURRENCY_NOT_AGREED: gettext_noop("The partner's agreement is in another currency. Correct the currency."),
+    RowCode.CANCELLED_WITHOUT_DEAL: gettext_noop("Only a deal can be cancelled. Name the deal, or empty this cell."),
+    RowCode.CANCELLED_BEFORE_CLOSE: gettext_noop("The cancellation lies before the deal closed. Correct the date."),
+    RowCode.CANCELLED_ANOTHER_DAY: gettext_noop("The deal was cancelled on another day already. Correct the date."),
 }
 _RECORD_CODES: dict[RecordFault, RowCode] = {fault: RowCode(fault.value) for fault in RecordFault}
 _AMOUNT_CODES: dict[Fault, RowCode] = {

@@ -1,4 +1,4 @@
-"""The import of sales as a job: check chunk by chunk, compare totals, load chunk by chunk."""
+"""The import of sales as a job: check chunk by chunk, compare totals, load chunk by chunk, cancel the deals it names."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import ImportBatch
-from commissions.services.import_steps import begin_check, check_chunk, close_check, load_chunk
+from commissions.services.import_steps import (
+    begin_check,
+    cancel_chunk,
+    check_chunk,
+    close_check,
+    close_load,
+    load_chunk,
+)
 from commissions.services.imports import JOB
 from commissions.states import ImportState
 from portal.csv_records import Cursor
@@ -17,8 +24,11 @@ from portal.jobs.kinds import Done, More, Step, job_kind
 def run_import(step: Step) -> More | Done:
     """One chunk. The cursor says where in the file, or after which row in the loading, the last one ended."""
     batch_id = int(step.payload["batch"])
-    if step.cursor.get("phase") == "load":
+    phase = step.cursor.get("phase")
+    if phase == "load":
         return _load(batch_id, step)
+    if phase == "cancel":
+        return _cancel(batch_id, step)
     return _check(batch_id, step)
 
 
@@ -39,9 +49,19 @@ def _check(batch_id: int, step: Step) -> More | Done:
 def _load(batch_id: int, step: Step) -> More | Done:
     last = load_chunk(batch_id, after=step.cursor["after"])
     batch = ImportBatch.objects.get(pk=batch_id)
-    if last is None:
+    if last is None and batch.state != ImportState.LOADING:
         return Done(result=_result(batch), progress=step.cursor["total"], skipped=batch.bad)
+    if last is None:
+        return More(cursor={**step.cursor, "phase": "cancel", "after": 0}, progress=step.cursor["total"], skipped=batch.bad)
     return More(cursor={**step.cursor, "after": last}, progress=batch.found_rows + last, skipped=batch.bad)
+
+
+def _cancel(batch_id: int, step: Step) -> More | Done:
+    last = cancel_chunk(batch_id, after=step.cursor["after"], at=step.now)
+    if last is not None:
+        return More(cursor={**step.cursor, "after": last}, progress=step.progress, skipped=step.skipped)
+    batch = close_load(batch_id)
+    return Done(result=_result(batch), progress=step.cursor["total"], skipped=batch.bad)
 
 
 def _result(batch: ImportBatch) -> Mapping[str, Any]:

@@ -113,6 +113,7 @@ class ImportRow(TenantModel):
     currency = models.CharField(max_length=3, blank=True)
     source = models.CharField(max_length=10, blank=True)
     billed_by = models.CharField(max_length=10, blank=True)
+    cancelled_on = models.DateField(null=True, help_text=_("The day the customer cancelled the deal (F-CXL-01)."))
 
     tenancy: ClassVar[Access] = Access(staff="SIUD")
 

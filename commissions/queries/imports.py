@@ -1,11 +1,13 @@
 """Reads around imports: the file, its bad rows, what differs from the typed totals, earlier imports of the same file."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from commissions.models import ImportBatch, ImportMove, ImportRow
 from commissions.sheets import RowCode, RowError, RowFault, read_layout, read_sales
+from leads.models import Deal
 from partners.models import PartnerExternalId
 from portal.files.services import open_file
 from portal.guides.models import Program
@@ -37,6 +39,14 @@ def job_of(batch: ImportBatch) -> Job | None:
     """The job that checks and loads an import."""
     job: Job | None = Job.objects.filter(pk=batch.job_id).first()
     return job
+
+
+def cancellations_of(batch: ImportBatch, *, after: int, limit: int) -> list[tuple[int, date]]:
+    """Deals behind `after` that stand as won and that the file says were cancelled, each with the earliest day it names."""
+    standing = Deal.objects.filter(state=Deal.State.WON, pk__gt=after)
+    named = ImportRow.objects.filter(batch=batch, cancelled_on__isnull=False, deal_id__in=standing.values("pk"))
+    days = named.exclude(state=ImportRow.State.BAD).values_list("deal_id").annotate(Min("cancelled_on")).order_by("deal_id")
+    return list(days[:limit])
 
 
 def programs_seen() -> "QuerySet[Program]":

@@ -21,11 +21,12 @@ WITH read AS (
     SELECT * FROM unnest(
         %(row_no)s::int[], %(external_id)s::text[], %(invoice)s::text[], %(partner)s::text[], %(product)s::text[],
         %(kind)s::text[], %(sold_on)s::date[], %(amount_minor)s::bigint[], %(currency)s::text[], %(billed_by)s::text[],
-        %(deal)s::text[], %(raw)s::text[]
-    ) AS r(row_no, external_id, invoice, partner, product, kind, sold_on, amount_minor, currency, billed_by, deal, raw)
+        %(deal)s::text[], %(cancelled_on)s::date[], %(raw)s::text[]
+    ) AS r(row_no, external_id, invoice, partner, product, kind, sold_on, amount_minor, currency, billed_by, deal,
+           cancelled_on, raw)
 ), placed AS (
     SELECT r.*, coalesce(p.survivor_id, p.id) AS partner_id, d.id AS deal_id, d.partner_id AS deal_partner_id,
-           d.program_id AS deal_program_id, coalesce(d.source, 'inbound') AS source,
+           d.program_id AS deal_program_id, d.closed_on, d.cancelled_on AS deal_cancelled_on, coalesce(d.source, 'inbound') AS source,
            min(r.row_no) OVER (PARTITION BY r.external_id) AS first_here
     FROM read r
     LEFT JOIN partners_partnerexternalid x
@@ -65,13 +66,17 @@ WITH read AS (
              WHEN currency <> agreed_currency THEN 'currency:currency_not_agreed' END,
         CASE WHEN deal = '' THEN NULL
              WHEN deal_id IS NULL OR deal_program_id <> %(program)s THEN 'deal:unknown_deal'
-             WHEN deal_partner_id <> partner_id THEN 'deal:deal_of_another_partner' END
+             WHEN deal_partner_id <> partner_id THEN 'deal:deal_of_another_partner' END,
+        CASE WHEN deal = '' AND cancelled_on IS NOT NULL THEN 'cancelled_on:cancelled_without_deal'
+             WHEN cancelled_on > %(today)s THEN 'cancelled_on:future_date'
+             WHEN cancelled_on < closed_on THEN 'cancelled_on:cancelled_before_close'
+             WHEN cancelled_on <> deal_cancelled_on THEN 'cancelled_on:cancelled_another_day' END
     ], NULL) AS faults
     FROM met m
 )
 INSERT INTO commissions_importrow (
     vendor_id, batch_id, row_no, state, error, "column", faults, detail, raw, partner_id, deal_id, external_id, invoice,
-    product, kind, sold_on, amount_minor, currency, source, billed_by
+    product, kind, sold_on, amount_minor, currency, source, billed_by, cancelled_on
 )
 SELECT %(vendor)s, %(batch)s, row_no,
        CASE WHEN faults <> '{}' THEN 'bad' WHEN sale_id IS NOT NULL THEN 'known' ELSE 'good' END,
@@ -79,7 +84,8 @@ SELECT %(vendor)s, %(batch)s, row_no,
        CASE WHEN faults[1] = 'external_id:repeated_id' THEN first_row::text
             WHEN faults[1] = 'external_id:changed_id' THEN sale_batch_id || ':' || sale_row_no ELSE '' END,
        CASE WHEN faults <> '{}' THEN raw ELSE '' END,
-       partner_id, deal_id, external_id, invoice, product, kind, sold_on, amount_minor, currency, source, billed_by
+       partner_id, deal_id, external_id, invoice, product, kind, sold_on, amount_minor, currency, source, billed_by,
+       cancelled_on
 FROM judged
 ORDER BY row_no
 """
@@ -239,6 +245,7 @@ def _readable_columns(rows: Sequence[SaleRow]) -> dict[str, list[Any]]:
         "currency": [row.amount.currency for row in rows],
         "billed_by": [row.billed_by.value for row in rows],
         "deal": [row.deal for row in rows],
+        "cancelled_on": [row.cancelled_on for row in rows],
         "raw": [_storable(row.raw) for row in rows],
     }
 

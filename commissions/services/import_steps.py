@@ -1,9 +1,10 @@
-"""What the import job does between its cursors: check, hold against what finance typed, load, report.
+"""What the import job does between its cursors: check, hold against what finance typed, load, cancel deals, report.
 
 Every function is one chunk's whole effect. It runs in the transaction that saves the job's cursor.
 """
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -13,25 +14,29 @@ from django.utils.translation import gettext_noop
 
 from commissions.models import ImportBatch, ImportRow
 from commissions.policies import IMPORT_REPORT
-from commissions.queries.imports import differences, read_batch_file, row_errors
+from commissions.queries.imports import cancellations_of, differences, read_batch_file, row_errors
 from commissions.services.import_rows import Bounds, Counts, check_rows, count_rows, load_rows, mark_overtaken
 from commissions.services.imports import lock_batch, move_batch
 from commissions.sheets import read_layout, read_sales, write_error_report
 from commissions.states import ImportState
+from leads.services.closing import cancel_deal
 from portal.audit.services import record
 from portal.clock import legal_date
 from portal.csv_records import Cursor
 from portal.files.services import store_file
 from portal.guides.models import GuideVersion
+from portal.problems import Conflict
 from portal.tenancy.context import current_vendor_id
 from portal.tenancy.models import Vendor
 
 CHECKED_AT_ONCE = 1_000
 LOADED_AT_ONCE = 2_000
+CANCELLED_AT_ONCE = 200
 #: Where a program has no guide yet, no day is too early.
 _LONG_AGO = date(1990, 1, 1)
 
 DIFFERS = gettext_noop("The file does not add up to what was typed.")
+_CANCELLED = "import %d"
 HAS_BAD_ROWS = gettext_noop("Rows are bad, and this import takes all rows or none.")
 
 
@@ -85,10 +90,32 @@ def load_chunk(batch_id: int, *, after: int) -> int | None:
         _load_whole(batch)
         return None
     loaded = load_rows(batch, after=after, limit=LOADED_AT_ONCE)
-    if loaded.taken == LOADED_AT_ONCE:
-        return loaded.last
-    _close_load(batch)
-    return None
+    return loaded.last if loaded.taken == LOADED_AT_ONCE else None
+
+
+def cancel_chunk(batch_id: int, *, after: int, at: datetime) -> int | None:
+    """Cancel the next deals that the file says the customer cancelled: the deal to go on after, None at the end (F-CXL-01).
+
+    A row that was here already counts too: a source sends a sale again when its deal is cancelled.
+    """
+    batch = lock_batch(batch_id)
+    days = cancellations_of(batch, after=after, limit=CANCELLED_AT_ONCE)
+    for deal_id, cancelled_on in days:
+        with suppress(Conflict):  # somebody else said so since the file was checked
+            cancel_deal(deal_id=deal_id, cancelled_on=cancelled_on, by=None, at=at, reason=_CANCELLED % batch.pk)
+    return days[-1][0] if len(days) == CANCELLED_AT_ONCE else None
+
+
+def close_load(batch_id: int) -> ImportBatch:
+    """After the last deal: count, say that it is loaded, write the report."""
+    batch = lock_batch(batch_id)
+    counts = _keep_counts(batch)
+    batch.loaded = counts.good
+    batch.save(update_fields=["loaded"])
+    move_batch(batch, to=ImportState.LOADED, by=None)
+    record("import.loaded", subject=batch, loaded=batch.loaded, known=batch.known, bad=batch.bad)
+    _write_report(batch)
+    return batch
 
 
 class _Overtaken(Exception):
@@ -105,17 +132,6 @@ def _load_whole(batch: ImportBatch) -> None:
         mark_overtaken(batch)
         _keep_counts(batch)
         _refuse(batch)
-    else:
-        _close_load(batch)
-
-
-def _close_load(batch: ImportBatch) -> None:
-    counts = _keep_counts(batch)
-    batch.loaded = counts.good
-    batch.save(update_fields=["loaded"])
-    move_batch(batch, to=ImportState.LOADED, by=None)
-    record("import.loaded", subject=batch, loaded=batch.loaded, known=batch.known, bad=batch.bad)
-    _write_report(batch)
 
 
 def _refuse(batch: ImportBatch) -> None:

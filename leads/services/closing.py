@@ -74,8 +74,11 @@ def close_as_lost(*, lead_id: int, by: Actor, at: datetime, reason: str) -> Lead
 
 
 @transaction.atomic
-def cancel_deal(*, deal_id: int, cancelled_on: date, by: Actor, at: datetime, reason: str) -> Deal:
-    """Say that the customer cancelled, on a day between the close and today (F-CXL-01 counts from the close)."""
+def cancel_deal(*, deal_id: int, cancelled_on: date, by: Actor | None, at: datetime, reason: str) -> Deal:
+    """Say that the customer cancelled, on a day between the close and today (F-CXL-01 counts from the close).
+
+    `by` is None where a file of sales says it. Raises Conflict for a deal that is cancelled already.
+    """
     deal: Deal | None = Deal.objects.select_for_update(of=("self",)).filter(pk=deal_id).first()
     if deal is None:
         raise Http404

@@ -16,7 +16,9 @@ from portal.money import AmountUnreadable, parse
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
 
-COLUMNS = ("external_id", "invoice", "partner", "product", "sold_on", "amount", "currency", "kind", "deal", "billed_by")
+COLUMNS = (
+    "external_id", "invoice", "partner", "product", "sold_on", "amount", "currency", "kind", "deal", "cancelled_on", "billed_by",
+)  # fmt: skip
 FIRST_DAY = date(2025, 1, 1)
 
 
@@ -36,6 +38,7 @@ def _line(number: int) -> dict[str, str]:
         "currency": "USD",
         "kind": "new" if number % 4 else "renewal",
         "deal": "",
+        "cancelled_on": "",
         "billed_by": "vendor",
     }
 
