@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ComplianceConfig(AppConfig):
     name = "compliance"
+
+    def ready(self) -> None:
+        """Register with the ground and the apps below what compliance brings."""
+        from compliance import examples, kinds
+
+        assert all((examples, kinds))
