@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.clock import add_months
+from partners.rules.certificates import ExpiryMissing, ExpiryOutside, Validity, expiry_of
 from portal.countries import COUNTRIES
 from portal.csv_records import Cursor, Layout, Record, read_records
 from portal.csv_records import read_layout as read_any_layout
@@ -28,8 +28,6 @@ ROLES = frozenset(
 EMPLOYMENTS = frozenset(("employee", "long_term", "short_term"))
 TRAININGS = frozenset(("sales", "connector", "product"))
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-#: A certificate is good for 24 months where the file does not say, and for 12 to 36 months where it does (G-REQ-08).
-VALIDITY_MONTHS, SHORTEST_MONTHS, LONGEST_MONTHS = 24, 12, 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +51,15 @@ def read_layout(data: bytes, *, kind: str) -> Layout:
     return read_any_layout(data, required=required, optional=optional, largest=LARGEST_FILE)
 
 
-def read_rows(data: bytes, *, kind: str, layout: Layout, at: Cursor | None = None) -> Iterator[RecordRow]:
-    """Every row from `at` on. Raises FileRefused for too many."""
+def read_rows(
+    data: bytes, *, kind: str, layout: Layout, at: Cursor | None = None, validity: Validity | None = None
+) -> Iterator[RecordRow]:
+    """Every row from `at` on; `validity` is how long the guide lets a certificate be good. Raises FileRefused for too many."""
     for record in read_records(data, layout=layout, at=at, most_rows=MOST_ROWS):
-        yield _typed(record, kind)
+        yield _typed(record, kind, validity)
 
 
-def expiry_of(issued_on: date, expires_on: date | None) -> date:
-    """The day a certificate ends: as the file says, within 12 to 36 months, or 24 months later. Raises Unreadable."""
-    if expires_on is None:
-        return add_months(issued_on, VALIDITY_MONTHS)
-    if not add_months(issued_on, SHORTEST_MONTHS) <= expires_on <= add_months(issued_on, LONGEST_MONTHS):
-        raise Unreadable("outside_12_to_36_months")
-    return expires_on
-
-
-def _typed(record: Record, kind: str) -> RecordRow:
+def _typed(record: Record, kind: str, validity: Validity | None) -> RecordRow:
     if record.fault is not None:
         return RecordRow(record.row, {}, (f"row:{record.fault.value}",), record.raw, record.after)
     required, optional = COLUMNS[kind]
@@ -83,16 +74,18 @@ def _typed(record: Record, kind: str) -> RecordRow:
             values[column] = _READERS.get(column, _text)(text) if text else None
         except Unreadable as fault:
             faults.append(f"{column}:{fault}")
-    return RecordRow(record.row, values, tuple(faults or _together(kind, values)), record.raw, record.after)
+    return RecordRow(record.row, values, tuple(faults or _together(kind, values, validity)), record.raw, record.after)
 
 
-def _together(kind: str, values: dict[str, Any]) -> Iterator[str]:
+def _together(kind: str, values: dict[str, Any], validity: Validity | None) -> Iterator[str]:
     """What is wrong between cells."""
     if kind == "certificates":
         try:
-            values["expires_on"] = expiry_of(values["issued_on"], values["expires_on"])
-        except Unreadable as fault:
-            yield f"expires_on:{fault}"
+            values["expires_on"] = expiry_of(values["issued_on"], values["expires_on"], validity)
+        except ExpiryMissing:
+            yield "expires_on:missing_value"
+        except ExpiryOutside:
+            yield "expires_on:outside_validity"
     if kind == "trainings" and values["kind"] not in TRAININGS:
         yield "kind:unknown_value"
     if values.get("until") is not None and values["until"] < values["since"]:

@@ -1,8 +1,9 @@
 """Importing people, certificates, trainings and countries. Good rows are kept, bad ones listed; again, nothing changes."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -19,9 +20,11 @@ from partners.models import (
     Training,
 )
 from partners.policies import RECORDS_FILE
+from partners.queries.terms import people_on, validity_of
 from partners.sheets import RecordRow, Unreadable, read_layout, read_rows
 from portal.accounts.actor import Actor
 from portal.audit.services import record
+from portal.clock import legal_date
 from portal.csv_records import FILE_MESSAGES, Cursor, FileRefused
 from portal.files.services import open_file, store_file
 from portal.guides.models import Program
@@ -59,7 +62,8 @@ def load_chunk(batch: RecordImport, *, at: Cursor | None, now: datetime) -> Curs
         data = file.read()
     layout = read_layout(data, kind=batch.kind)
     rows, after = 0, None
-    for row in read_rows(data, kind=batch.kind, layout=layout, at=at):
+    validity = validity_of(people_on(batch.program_id, _legal_day(batch.program, now)))
+    for row in read_rows(data, kind=batch.kind, layout=layout, at=at, validity=validity):
         _keep(batch, row)
         rows, after = rows + 1, row.after
         if rows == CHUNK:
@@ -69,6 +73,10 @@ def load_chunk(batch: RecordImport, *, at: Cursor | None, now: datetime) -> Curs
         batch.done_at, after = now, None
     batch.save(update_fields=["found", "kept", "known", "bad", "done_at"])
     return after
+
+
+def _legal_day(program: Program, now: datetime) -> date:
+    return legal_date(now, zone=ZoneInfo(program.legal_time_zone))
 
 
 def _keep(batch: RecordImport, row: RecordRow) -> None:

@@ -9,8 +9,6 @@ from tiering.rules.moves import (
     effective_day,
     grace_end,
     is_downgrade,
-    replacement_standing,
-    replacement_window,
     review_effect,
     year_end,
 )
@@ -85,22 +83,3 @@ def test_late_downgrade_counts_from_the_day_after_its_decision(decided: date, do
 )  # fmt: skip
 def test_no_tier_is_below_all(before: str, after: str, down: bool) -> None:
     assert is_downgrade(ORDER, before=before, after=after) is down
-
-
-# C55
-@pytest.mark.rule("G-REQ-07")
-@pytest.mark.parametrize(
-    ("left", "soft", "hard"),
-    [
-        (date(2014, 1, 15), date(2014, 7, 15), date(2014, 10, 15)),
-        (date(2014, 8, 31), date(2015, 2, 28), date(2015, 5, 31)),
-    ],
-)
-def test_leavers_are_replaced_within_six_to_nine_months(left: date, soft: date, hard: date) -> None:
-    window = replacement_window(left, soft_months=6, hard_months=9)
-
-    assert (window.soft, window.hard) == (soft, hard)
-    assert replacement_standing(window, on=soft, extended=False) == "warning"
-    assert replacement_standing(window, on=hard, extended=False) == "overdue"
-    assert replacement_standing(window, on=hard, extended=True) == "warning"
-    assert replacement_standing(window, on=date(hard.year, hard.month + 1, 1), extended=True) == "missing"

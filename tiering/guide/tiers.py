@@ -1,8 +1,8 @@
 """Section `[tiering]`: categories, their tiers, specializations, when moves take effect, and what a partner may say of itself."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from portal.guides.figures import Figure, GuideModel
 from portal.guides.sections import guide_section
@@ -77,18 +77,6 @@ class Grace(GuideModel):
     max_days: Figure[int]
 
 
-Months = Annotated[int, Field(ge=0, le=60, strict=True)]
-
-
-class Clocks(GuideModel):
-    """Calendar months for replacing the certificates of a leaver, without and with an extension (G-REQ-07), and for booking the
-    exams of a new partner (G-REQ-09)."""
-
-    replacement_months: Figure[Months]
-    extended_replacement_months: Figure[Months]
-    booking_months: Figure[Months]
-
-
 class Names(GuideModel):
     """What tiers are called on pages."""
 
@@ -112,7 +100,6 @@ class TieringSection(GuideModel):
     flags: dict[str, Flag] = {}
     moves: dict[str, Figure[Effect]] = {}
     grace: Grace | None = None
-    clocks: Clocks | None = None
     windows: dict[str, Figure[Window]] = {}
 
     @model_validator(mode="before")

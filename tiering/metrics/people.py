@@ -13,7 +13,7 @@ _POSTED = """
 posted AS (
     SELECT DISTINCT ON (p.person_id) p.person_id, p.partner_id, p.country, p.customer_facing, p.alliance_manager, p.role,
            CASE WHEN NOT p.period @> %(as_of)s::date THEN 'left'
-                WHEN p.employment NOT IN ('employee', 'long_term') THEN 'not_employed'
+                WHEN p.employment <> ALL (%(employments)s) THEN 'not_employed'
                 WHEN NOT EXISTS (SELECT FROM partners_companyfact f
                                  WHERE f.vendor_id = %(vendor)s AND f.partner_id = p.partner_id AND f.kind = 'domain'
                                    AND f.period @> %(as_of)s::date AND lower(f.value) = lower(p.domain)) THEN 'foreign_mail'

@@ -76,8 +76,8 @@ class Span:
 class Metric:
     """One measure. `place` is where its value stands among the facts: `{scope}` and `{item}` are filled in.
 
-    `sql` asks with `%(vendor)s`, `%(program)s`, `%(as_of)s`, `%(flow_from)s`, `%(report_by)s`, the months of the guide's
-    `[tiering.clocks]` and what `values` adds.
+    `sql` asks with `%(vendor)s`, `%(program)s`, `%(as_of)s`, `%(flow_from)s`, `%(report_by)s`, the clocks and
+    employments of the guide's `[people]` and what `values` adds.
     `zero`: a partner, or a present country, where nothing was found has the value 0; otherwise it was not measured.
     `keeps_sources`: whether what was looked at is kept row by row; without it only their numbers are.
     """

@@ -1,14 +1,12 @@
 """From which day a tier counts. Pure; which effect a move has comes from the guide's `[tiering.moves]`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from portal.clock import add_months, first_day_of_next_quarter
 
 Effect = Literal["new_year", "next_quarter", "next_month", "after_grace", "after_decision"]
-Standing = Literal["warning", "overdue", "missing"]
 DAY = timedelta(days=1)
 
 
@@ -62,23 +60,3 @@ def is_downgrade(order: Sequence[str], *, before: str, after: str) -> bool:
 
 def _rank(order: Sequence[str], tier: str) -> int:
     return order.index(tier) if tier in order else len(order)
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """Until when the certificate of somebody who left is to be replaced (G-REQ-07)."""
-
-    soft: date
-    hard: date
-
-
-def replacement_window(left_on: date, *, soft_months: int, hard_months: int) -> Replacement:
-    """Calendar months, clamped to the month's end: who left on 31 August leaves time until 28 February and 31 May."""
-    return Replacement(add_months(left_on, soft_months), add_months(left_on, hard_months))
-
-
-def replacement_standing(window: Replacement, *, on: date, extended: bool) -> Standing:
-    """Compliant with a warning up to the soft day, up to the hard one where the manager extended, then missing."""
-    if on <= window.soft or (extended and on <= window.hard):
-        return "warning"
-    return "overdue" if on <= window.hard else "missing"

@@ -4,16 +4,15 @@ Rows never pass through Python. A collection is open while its metrics are measu
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
+from partners.queries.terms import people_on
 from portal.guides.models import Program
-from portal.guides.queries import NoGuideInForce, guide_on
 from portal.tenancy.context import current_vendor_id
-from tiering.guide.tiers import Clocks
 from tiering.metrics.registry import COLUMNS, METRICS, Metric, Per, Span
 from tiering.models import Collection
-from tiering.queries.programs import tiering_of
 
 _FOUND = ", ".join(f"found.{name}::{kind} AS {name}" for name, kind in COLUMNS.items())
 _MEASURE = """
@@ -81,7 +80,7 @@ def measure(collection: Collection, key: str) -> tuple[int, int]:
     span = Span(collection.as_of, collection.flow_from, collection.report_by)
     values = {
         **(known.values or {}),
-        **months_of(collection.program_id, collection.as_of),
+        **terms_of_people(collection.program_id, collection.as_of),
         **span.values(),
         "vendor": current_vendor_id(),
         "program": collection.program_id,
@@ -110,13 +109,15 @@ def collect(program: Program, *, as_of: date, flow_from: date, report_by: date, 
     return close_collection(collection, at=at)
 
 
-def months_of(program_id: int, day: date) -> dict[str, int]:
-    """The clocks of the guide in force, as parameters of the metrics; 0 where it has none, so that nothing is granted by itself."""
-    try:
-        clocks = tiering_of(guide_on(program_id, day)).clocks
-    except (NoGuideInForce, KeyError):
-        clocks = None
-    return {name: getattr(clocks, name).value if clocks else 0 for name in Clocks.model_fields}
+def terms_of_people(program_id: int, day: date) -> dict[str, Any]:
+    """Clocks and employments of the guide in force, as parameters of the metrics; 0 months where it grants none."""
+    people = people_on(program_id, day)
+    return {
+        "employments": list(people.employments.value),
+        "replacement_months": people.replacement.soft_months.value if people.replacement else 0,
+        "extended_replacement_months": people.replacement.hard_months.value if people.replacement else 0,
+        "booking_months": people.booking.months.value if people.booking else 0,
+    }
 
 
 def _sql_of(known: Metric) -> str:

@@ -1,0 +1,1 @@
+"""What partners own of a guide, by section."""

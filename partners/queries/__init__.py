@@ -1,0 +1,1 @@
+"""Every read of partners that is more than a row."""
