@@ -1,9 +1,12 @@
 """What allauth leaves to us: nobody signs up by themselves, secrets of second factors are sealed, and where people land."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
 from django.http import HttpRequest
 
 from portal.accounts.identify import memberships_of
@@ -18,6 +21,15 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """No."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
+        """After commit: a mail tells of nothing that was rolled back, and a mail server that is down breaks no page.
+
+        These mails belong to a person and to no vendor, so the vendors' outbox cannot carry them; one that is lost is asked for again.
+        """
+        place = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        message = self.render_mail(template_prefix, email, {**place, **context})
+        transaction.on_commit(message.send, robust=True)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The home page of the only vendor somebody works with, else the front page, which names them."""

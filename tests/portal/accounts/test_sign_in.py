@@ -9,7 +9,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from portal.accounts.models import User
 from tests.cast import PASSWORD, TOTP_SECRET, VendorCast, mail_of
@@ -61,8 +63,27 @@ def test_code_is_good_once(client: Client, acme: VendorCast) -> None:
         assert is_in(browser) is entered
 
 
-def test_reset_password_does_not_skip_the_second_factor(client: Client, acme: VendorCast) -> None:
-    client.post("/accounts/password/reset/", {"email": FINANCE})
+class DownBackend(BaseEmailBackend):
+    """A mail server that nobody answers at."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        raise ConnectionRefusedError
+
+
+def test_mail_server_that_is_down_breaks_no_page(
+    client: Client, acme: VendorCast, settings: Any, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.DownBackend"
+    with django_capture_on_commit_callbacks(execute=True) as sent:
+        response = client.post("/accounts/password/reset/", {"email": FINANCE})
+    assert (response.status_code, len(sent)) == (302, 1)
+
+
+def test_reset_password_does_not_skip_the_second_factor(
+    client: Client, acme: VendorCast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/password/reset/", {"email": FINANCE})
     link = re.search(r"http://[^/]+(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
     assert link
     form = client.get(link[1])["Location"]
@@ -73,11 +94,14 @@ def test_reset_password_does_not_skip_the_second_factor(client: Client, acme: Ve
     assert not is_in(client)
 
 
-def test_unknown_and_known_addresses_are_answered_alike(client: Client, acme: VendorCast) -> None:
+def test_unknown_and_known_addresses_are_answered_alike(
+    client: Client, acme: VendorCast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     pages = []
     for login in (FINANCE, "nobody@acme.example"):
         response = client.post("/accounts/login/", {"login": login, "password": "wrong wrong wrong"})
-        reset = client.post("/accounts/password/reset/", {"email": login})
+        with django_capture_on_commit_callbacks(execute=True):
+            reset = client.post("/accounts/password/reset/", {"email": login})
         text = re.sub(r'value="[A-Za-z0-9]{64}"', "", response.content.decode()).replace(login, "")
         pages.append((response.status_code, text, reset.status_code, reset["Location"]))
     assert pages[0] == pages[1]
