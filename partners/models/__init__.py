@@ -1,5 +1,14 @@
 """Partner companies, their people and countries, and where the records came from."""
 
+from partners.models.applications import (
+    Application,
+    ApplicationCountry,
+    ApplicationDocument,
+    ApplicationExecutive,
+    ApplicationOwner,
+    ApplicationTransition,
+    PartyKind,
+)
 from partners.models.companies import (
     Agreement,
     CompanyFact,
@@ -11,9 +20,16 @@ from partners.models.companies import (
 )
 from partners.models.imports import RecordFault, RecordImport
 from partners.models.people import Certificate, ExamBooking, Person, Post, Training
+from partners.models.principals import PartnerExecutive, PartnerOwner
 
 __all__ = [
     "Agreement",
+    "Application",
+    "ApplicationCountry",
+    "ApplicationDocument",
+    "ApplicationExecutive",
+    "ApplicationOwner",
+    "ApplicationTransition",
     "Certificate",
     "CompanyFact",
     "CountryPresence",
@@ -21,7 +37,10 @@ __all__ = [
     "EnrolmentTrait",
     "ExamBooking",
     "Partner",
+    "PartnerExecutive",
     "PartnerExternalId",
+    "PartnerOwner",
+    "PartyKind",
     "Person",
     "Post",
     "RecordFault",

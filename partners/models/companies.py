@@ -18,10 +18,12 @@ READ_OWN = Access(staff="SIU", partner="S")
 class Partner(TenantModel):
     """A company in a vendor's programs. `name` is what it is called every day; legal facts are dated beside it.
 
-    A merged partner points to its survivor; ids, links and documents stay.
+    It waits until its first agreement is executed (G-GEN-02). A merged partner points to its survivor; ids, links and
+    documents stay.
     """
 
     class State(models.TextChoices):
+        WAITING = "waiting", _("Not active yet")
         ACTIVE = "active", _("Active")
         SUSPENDED = "suspended", _("Suspended")
         TERMINATED = "terminated", _("Terminated")

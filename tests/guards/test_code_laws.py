@@ -29,6 +29,7 @@ MOVERS = {
     "leads/services/moves.py::set_status": "leads, by the table of F-LEAD-03",
     "leads/services/moves.py::set_assignment": "who holds a lead",
     "leads/services/registration.py::_begin": "the first assignment, of an inbound lead",
+    "partners/services/moves.py::move_application": "applications, by the table of section M",
     "leads/demo.py::*": "two years told set by set, each move written down",
     "leads/services/closing.py::cancel_deal": "a deal's only move",
     "portal/jobs/claims.py": "a job's state is part of its claim, in SQL",
