@@ -17,6 +17,7 @@ class Access:
     `partner_column` names the column that must equal the acting partner; None means that all partners of the vendor share the
     rows (guides, benefits, calendars). `published` names the boolean column without which a visitor sees nothing. `login` is
     what the bare login may do, on `login_rows`. Platform may do what staff may, over all vendors; backup reads.
+    `shared` rows belong to the installation and to no vendor (sanctions lists): who may read the table reads all of it.
     """
 
     staff: str = "SIU"
@@ -29,6 +30,7 @@ class Access:
     login_columns: tuple[str, ...] = field(default=())
     platform: str | None = None
     vendor_column: str = "vendor_id"
+    shared: bool = False
 
     def verbs(self) -> dict[str, str]:
         """Letters by role, without the roles that may do nothing."""
@@ -45,7 +47,7 @@ class Access:
     def condition(self, role: str) -> str:
         """The policy of `role`, word for word as design law 1 writes it: plain equality, so that indexes keep working."""
         same_vendor = f"{self.vendor_column} = {VENDOR}"
-        if role in ("platform", "backup"):
+        if self.shared or role in ("platform", "backup"):
             return "true"
         if role == "login":
             return self.login_rows or "true"
@@ -56,5 +58,7 @@ class Access:
         return same_vendor
 
 
+#: Reference data of the installation: staff of every vendor read it, only the platform adds to it.
+REFERENCE = Access(staff="S", platform="SI", shared=True)
 #: Rows that are written once and never again.
 APPEND_ONLY = Access(staff="SI", partner="S")

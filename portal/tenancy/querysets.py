@@ -59,7 +59,7 @@ class TenantQuerySet(models.QuerySet[M]):
             return self
         query: Any = self.query
         query.scoped = True
-        if scope.vendor is None:
+        if scope.vendor is None or self.model.tenancy.shared:  # type: ignore[attr-defined]
             return self
         filters: dict[str, int | None] = {self.model.tenancy.vendor_column: scope.vendor}  # type: ignore[attr-defined]
         if scope.role is Role.PARTNER and self.model.tenancy.partner_column:  # type: ignore[attr-defined]

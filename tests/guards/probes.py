@@ -38,6 +38,13 @@ class Probe:
 
 def probes_of(model: type[models.Model], acme: VendorCast, globex: VendorCast) -> Iterator[Probe]:
     """Every probe of one table."""
+    access = access_of(model)
+    if access.shared:
+        return _shared(model._meta.db_table, access.verbs(), acme)
+    return _of_vendors(model, acme, globex)
+
+
+def _of_vendors(model: type[models.Model], acme: VendorCast, globex: VendorCast) -> Iterator[Probe]:
     access, table = access_of(model), model._meta.db_table
     verbs = access.verbs()
     for role in ("staff", "partner", "visitor"):
@@ -63,6 +70,23 @@ def probes_of(model: type[models.Model], acme: VendorCast, globex: VendorCast) -
     elif access.login_rows not in ("", "true"):
         columns = sql.SQL("SELECT id FROM {}").format(sql.Identifier(table))
         yield Probe(table, "login", "bare select of nobody", columns, None)
+
+
+def _shared(table: str, verbs: dict[str, str], acme: VendorCast) -> Iterator[Probe]:
+    """Rows of no vendor: a role may what it was granted, so only what it was not granted is asked."""
+    name = sql.Identifier(table)
+    statements = {
+        "S": sql.SQL("SELECT 1 FROM {}").format(name),
+        "I": sql.SQL("INSERT INTO {} DEFAULT VALUES").format(name),
+        "U": sql.SQL("UPDATE {} SET id = id").format(name),
+        "D": sql.SQL("DELETE FROM {}").format(name),
+    }
+    for role in ("staff", "partner", "visitor", "login"):
+        partner = acme.partners[0] if role == "partner" else None
+        vendor = None if role == "login" else acme.id
+        for letter, statement in statements.items():
+            if letter not in verbs.get(role, ""):
+                yield Probe(table, role, f"{letter} of shared rows", statement, vendor, partner, refused=True)
 
 
 def _others(column: str, vendor: int) -> sql.Composed:
