@@ -1,0 +1,61 @@
+"""Which lists are in force, what they say, and what changed between two versions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from compliance.models import ListEntry, ListVersion
+from compliance.screening import Entry, Match
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a later version says otherwise than an earlier one. `changed` are the entries as they are now."""
+
+    added: tuple[Entry, ...]
+    changed: tuple[Entry, ...]
+    removed: tuple[Entry, ...]
+
+    @property
+    def to_screen(self) -> tuple[Entry, ...]:
+        """Against these all parties are screened again; what nobody touched has its result already."""
+        return self.added + self.changed
+
+
+def versions_in_force(lists: Sequence[str] = ()) -> list[ListVersion]:
+    """The version in force of each list (of `lists`, where some are named), by name of the list."""
+    versions = ListVersion.objects.filter(in_force=True).order_by("list")
+    return list(versions.filter(list__in=lists) if lists else versions)
+
+
+def entries_of(version: ListVersion) -> tuple[Entry, ...]:
+    """What a version says, in the order of the list."""
+    rows = _entries(version.entry_ids)
+    return tuple(rows[key] for key in version.entry_ids)
+
+
+def entry_rows(matches: Iterable[Match]) -> dict[tuple[str, str, str], ListEntry]:
+    """The stored entries that `matches` found, by (list, uid, digest): what a hit points to."""
+    wanted = {(match.list, match.entry, match.digest) for match in matches}
+    rows = ListEntry.objects.filter(list__in={name for name, _, _ in wanted}, uid__in={uid for _, uid, _ in wanted})
+    return {key: row for row in rows if (key := (row.list, row.uid, row.digest)) in wanted}
+
+
+def changes_between(old: ListVersion, new: ListVersion) -> Changes:
+    """What was added, changed and removed from `old` to `new`, two versions of one list."""
+    before, after = set(old.entry_ids), set(new.entry_ids)
+    fresh = [entry for _, entry in sorted(_entries(after - before).items())]
+    gone = [entry for _, entry in sorted(_entries(before - after).items())]
+    uids_before, uids_after = {entry.uid for entry in gone}, {entry.uid for entry in fresh}
+    return Changes(
+        added=tuple(entry for entry in fresh if entry.uid not in uids_before),
+        changed=tuple(entry for entry in fresh if entry.uid in uids_before),
+        removed=tuple(entry for entry in gone if entry.uid not in uids_after),
+    )
+
+
+def _entries(keys: Iterable[int]) -> dict[int, Entry]:
+    rows = ListEntry.objects.filter(pk__in=list(keys)).values_list("pk", "list", "uid", "schema", "content", "digest")
+    return {
+        key: Entry.restored(list_name=name, uid=uid, schema=schema, content=content, digest=digest)
+        for key, name, uid, schema, content, digest in rows.iterator(chunk_size=5_000)
+    }
