@@ -16,6 +16,7 @@ from tiering.forms.decisions import (
     GraceExtensionForm,
     GraceForm,
     LoweringForm,
+    OptionalReasonForm,
     OverrideForm,
     ReasonForm,
     RequestApprovalForm,
@@ -24,11 +25,12 @@ from tiering.forms.decisions import (
     WaiverForm,
 )
 from tiering.presentation.guide_words import GuideWords
-from tiering.queries.desk import Desk, lines_to_waive, stopped_by
+from tiering.queries.desk import Desk, lines_to_waive, recovery_proof, stopped_by
 from tiering.queries.programs import tiering_of
 from tiering.queries.standing import newest_scorecard
 from tiering.rules.moves import is_downgrade
 from tiering.services.grace import (
+    confirm_recovery,
     extend_grace,
     grant_grace,
     keep_after_grace,
@@ -145,8 +147,8 @@ def _grant(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
 def _no_running_grace(desk: Desk) -> str:
     if desk.grace is None:
         return gettext("No recovery period runs.")
-    if desk.decided is not None and desk.decided.source == "failed_recovery":
-        return gettext("It was decided already what follows from the recovery period.")
+    if desk.closed is not None:
+        return gettext("The recovery period is closed: %(outcome)s.") % {"outcome": desk.closed.get_outcome_display()}
     return ""
 
 
@@ -170,7 +172,7 @@ def _not_over(desk: Desk) -> str:
 
 
 def _no_lowering(desk: Desk) -> str:
-    if refused := _not_over(desk):
+    if refused := _no_running_grace(desk):
         return refused
     if not _tier_choices(desk, below=True):
         return gettext("There is no lower tier: open a termination review (G-TIER-10).")
@@ -184,14 +186,29 @@ def _lower(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
 
 def _keep(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
     assert desk.grace is not None
-    keep_after_grace(desk.grace, by=by, **data)
-    return desk.grace
+    return keep_after_grace(desk.grace, by=by, at=at, **data)
+
+
+def _no_recovery(desk: Desk) -> str:
+    if refused := _no_running_grace(desk):
+        return refused
+    return "" if recovery_proof(desk) else gettext("No scorecard of this recovery period reaches the tier.")
+
+
+def _recover(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
+    proof = recovery_proof(desk)
+    assert desk.grace is not None and proof is not None  # noqa: PT018
+    return confirm_recovery(desk.grace, proof=proof, by=by, at=at, **data)
 
 
 def _no_termination(desk: Desk) -> str:
     if desk.review is None:
         return gettext("There is no annual review yet.")
-    return gettext("The last review reached a tier.") if desk.review.tier else ""
+    if not desk.review.tier:
+        return ""
+    if desk.grace is not None and desk.closed is None and desk.today > desk.grace.ends_on:
+        return ""
+    return gettext("The last review reached a tier, and no recovery period is over.")
 
 
 def _terminate(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
@@ -287,10 +304,16 @@ ACTS = (
     ),
     Act(
         "lowering", "tiering.decide", _("Lower the tier"),
-        _("After a recovery period that was not met. It counts from the day after your decision."),
+        _("After a recovery period that was not met. It counts from the day after your decision, and not before the period ends."),
         _("The tier is lowered."),
         lambda data, desk: LoweringForm(data, tiers=_tier_choices(desk, below=True)), _lower, _no_lowering, "G-TIER-09",
         "danger",
+    ),
+    Act(
+        "recovery", "tiering.decide", _("Confirm the recovery"),
+        _("The scorecard of the period's end reaches the tier: it goes on, and the period is closed."),
+        _("The recovery period is closed: the tier goes on."),
+        lambda data, desk: OptionalReasonForm(data), _recover, _no_recovery, "G-TIER-08",
     ),
     Act(
         "keeping", "tiering.decide", _("Keep the tier"),
@@ -300,7 +323,7 @@ ACTS = (
     ),
     Act(
         "termination-review", "tiering.decide", _("Open a termination review"),
-        _("The figures reach no tier. Nothing ends by itself: people look at it."),
+        _("The figures reach no tier, or a recovery period was not met. Nothing ends by itself: people look at it."),
         _("The termination review waits for a decision."),
         lambda data, desk: ReasonForm(data), _terminate, _no_termination, "G-TIER-10", "danger",
     ),

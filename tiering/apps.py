@@ -21,13 +21,15 @@ class TieringConfig(AppConfig):
             targets,
             tiers,
         )
-        from tiering.jobs import collection, scoring
+        from tiering.jobs import collection, rounds, scoring
         from tiering.metrics import enrolments, people, readings
 
         assert all(
             (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, revenue)
         )
-        assert all((enrolments, people, readings, collection, scoring, kinds, policies, facts, score, examples, demo))
+        assert all(
+            (enrolments, people, readings, collection, rounds, scoring, kinds, policies, facts, score, examples, demo)
+        )
 
         self._register_words()
         self._register_pages()

@@ -33,10 +33,11 @@ from tiering.models.scorecards import Occasion
 from tiering.queries.scorecards import Standing, recommendations
 from tiering.rules.evaluate import Engine, compile_guide
 from tiering.services.collection import collect
-from tiering.services.decisions import decide_review, give_entry_tier
+from tiering.services.decisions import give_entry_tier
 from tiering.services.grace import grant_grace
 from tiering.services.overrides import override_tier
 from tiering.services.requests import ask_for_tier
+from tiering.services.reviews import decide_review
 from tiering.services.scoring import score_chunk
 from tiering.services.waivers import waive_requirement
 

@@ -30,7 +30,7 @@ approval_kind(
 approval_kind(
     TERMINATION,
     label=_("Termination review"),
-    right="tiering.decide",
+    right="tiering.terminate",
     decided=termination_decided,
     describe=describe_termination,
 )
@@ -38,6 +38,7 @@ approval_kind(
 audit_kind("tier.decided", _("decided the tier"))
 audit_kind("tier.overridden", _("overrode the tier"))
 audit_kind("tier.grace_granted", _("granted a recovery period"))
+audit_kind("tier.recovered", _("confirmed that the recovery period was met"))
 audit_kind("tier.kept", _("kept the tier after the recovery period"))
 audit_kind("tier.termination_reviewed", _("decided the termination review"))
 audit_kind("tier.waived", _("waived the requirement"))

@@ -26,16 +26,16 @@ from tiering.models import (
     TierDecision,
 )
 from tiering.queries.tiers import calendar_of, graces_open_on, tier_on, tiers_on
-from tiering.services.decisions import decide_review, give_entry_tier, promote
+from tiering.services.decisions import give_entry_tier, promote
 from tiering.services.grace import (
     extend_grace,
     grant_grace,
-    keep_after_grace,
     lower_after_grace,
     open_termination_review,
 )
 from tiering.services.overrides import override_tier
 from tiering.services.requests import ask_for_tier, grant_request, refuse_request
+from tiering.services.reviews import decide_review
 from tiering.services.waivers import end_waiver, waive_requirement
 
 pytestmark = pytest.mark.django_db
@@ -266,7 +266,6 @@ def test_lower_tier_begins_after_grace(acme: VendorCast, enrolment: Enrolment, d
 @pytest.mark.rule("G-TIER-09")
 def test_nothing_happens_at_the_end_of_grace_by_itself(acme: VendorCast, enrolment: Enrolment) -> None:
     grace = failed_review(acme, enrolment)
-    keep_after_grace(grace, reason="New staff start in June", by=actor(acme))
 
     assert held_on(enrolment, date(2015, 4, 21), date(2015, 12, 31)) == ["Silver", "Silver"]
     assert [found.pk for found in graces_open_on(date(2015, 6, 1), program_id=enrolment.program_id)] == [grace.pk]

@@ -10,8 +10,9 @@ from tests.tiering.staff import actor
 from tests.tiering.test_decisions import card, noon
 from tiering.models.scorecards import Occasion
 from tiering.queries.scorecards import latest_scorecard, lines_of, open_requests, portfolio, recommendations
-from tiering.services.decisions import decide_review, give_entry_tier
+from tiering.services.decisions import give_entry_tier
 from tiering.services.requests import ask_for_tier
+from tiering.services.reviews import decide_review
 
 pytestmark = pytest.mark.django_db
 YEAR_END = date(2014, 12, 31)

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tiering.models.outcomes import Economics
+
 LONGEST_REASON = 2_000
 Choices = Sequence[tuple[str, str]]
 
@@ -26,11 +28,27 @@ class ReasonForm(forms.Form):
     reason = _reason()
 
 
+class OptionalReasonForm(forms.Form):
+    """Why, for whoever wants to say it."""
+
+    reason = _reason(required=False)
+
+
 class ReviewForm(forms.Form):
-    """The tier is the button; a reason is needed where it is not the recommended one."""
+    """The tier is the button; category and prices are outcomes of their own (G-REV-03). A reason is needed for whatever differs."""
 
     decision = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    economics = forms.ChoiceField(label=_("Prices and discounts"), choices=Economics.choices, required=False)
     reason = _reason(required=False)
+
+    def __init__(self, data: Any, *, categories: Choices) -> None:
+        super().__init__(data)
+        self.fields["category"].choices = [("", _("stays")), *categories]  # type: ignore[attr-defined]
+
+    def clean_economics(self) -> Economics:
+        """Nothing said: they follow the tier."""
+        return Economics(self.cleaned_data["economics"] or Economics.FOLLOW)
 
 
 class OverrideForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Measuring a program as a job: one metric a chunk, for all its partners."""
+"""Measuring a program as a job: one metric a chunk, for all its partners. Scoring follows where the payload names an occasion."""
 
 from datetime import date
 
@@ -8,9 +8,9 @@ from portal.guides.models import Program
 from portal.jobs.kinds import Done, More, Step, job_kind
 from tiering.metrics.registry import METRICS
 from tiering.models import Collection
+from tiering.models.scorecards import Occasion
 from tiering.services.collection import close_collection, measure, open_collection
-
-COLLECT = "tiering.collect"
+from tiering.services.rounds import COLLECT, score_collection
 
 
 @job_kind(COLLECT, label=_("Collection of facts"))
@@ -33,4 +33,6 @@ def run_collection(step: Step) -> More | Done:
         facts += measure(collection, keys[at])[0]
         return More(cursor={**step.cursor, "next": at + 1, "facts": facts}, progress=at + 1)
     close_collection(collection, at=step.now)
+    if "occasion" in step.payload:
+        score_collection(collection, Occasion(step.payload["occasion"]), partner_id=step.payload.get("partner"))
     return Done(result={"collection": collection.pk, "facts": facts}, progress=len(keys))

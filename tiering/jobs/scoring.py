@@ -6,9 +6,8 @@ from portal.jobs.kinds import Done, More, Step, job_kind
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
 from tiering.queries.facts import count_partners
+from tiering.services.rounds import SCORE
 from tiering.services.scoring import CHUNK, score_chunk
-
-SCORE = "tiering.score"
 
 
 @job_kind(SCORE, label=_("Scorecards"))

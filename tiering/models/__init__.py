@@ -1,17 +1,21 @@
 """What was measured, what it meant, and which tier was decided. Facts, scorecards and decisions are only ever added to."""
 
 from tiering.models.facts import Collection, Fact, FactSource, Reading
+from tiering.models.outcomes import Economics, GraceOutcome, ReviewOutcome
 from tiering.models.scorecards import Recognition, Scorecard, ScorecardLine
 from tiering.models.tiers import Grace, RequirementWaiver, TierAssignment, TierDecision, TierRequest
 
 __all__ = [
     "Collection",
+    "Economics",
     "Fact",
     "FactSource",
     "Grace",
+    "GraceOutcome",
     "Reading",
     "Recognition",
     "RequirementWaiver",
+    "ReviewOutcome",
     "Scorecard",
     "ScorecardLine",
     "TierAssignment",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.lines import line_view
 from tiering.queries.desk import Desk, lines_without_target, stopped_by
+from tiering.queries.programs import tiering_of
 from tiering.queries.standing import guide_of, lines_of
 from tiering.services.decisions import review_day
 
@@ -44,6 +45,15 @@ def refuse_review(desk: Desk) -> str:
     if stops := stopped_by(guide_of(card), [*(f"requirements.{key}" for key in sorted(keys)), "tiering.moves.annual"]):
         return _("This rests on figures that nobody confirmed: %(names)s (X-04).") % {"names": ", ".join(stops)}
     return "" if desk.tiers else _("This category holds no tiers under the guide of today.")
+
+
+def other_categories(desk: Desk) -> list[tuple[str, str]]:
+    """Categories that the partner could be moved to, by name."""
+    if desk.guide is None or not desk.tiers:
+        return []
+    words = GuideWords(desk.guide)
+    own = words.category_code(desk.enrolment.category)
+    return [(code, words.category(code)) for code in tiering_of(desk.guide).categories if code != own]
 
 
 def review_view(desk: Desk) -> ReviewView:

@@ -9,7 +9,7 @@ from partners.models import Enrolment
 from portal.approvals.models import Approval
 from tiering.models import Grace, RequirementWaiver
 from tiering.presentation.guide_words import GuideWords
-from tiering.queries.desk import graces_of, waivers_of
+from tiering.queries.desk import graces_of, outcomes_of, waivers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class GraceView:
 
     grace: Grace
     running: bool
+    outcome: str
 
 
 def waiver_views(enrolment: Enrolment, *, words: GuideWords, today: date) -> list[WaiverView]:
@@ -66,4 +67,12 @@ def _rebates(one: RequirementWaiver, asked: Approval | None) -> str:
 
 def grace_views(enrolment: Enrolment, *, today: date) -> list[GraceView]:
     """Newest first."""
-    return [GraceView(one, one.granted_on <= today <= one.ends_on) for one in graces_of(enrolment)]
+    ended = outcomes_of(enrolment)
+    return [
+        GraceView(
+            one,
+            one.granted_on <= today <= one.ends_on and one.scorecard_id not in ended,
+            ended[one.scorecard_id].get_outcome_display() if one.scorecard_id in ended else "",
+        )
+        for one in graces_of(enrolment)
+    ]

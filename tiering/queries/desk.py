@@ -6,16 +6,20 @@ from datetime import date, datetime
 from partners.models import Enrolment
 from portal.approvals.models import Approval
 from portal.guides.queries import Guide
-from tiering.models import Grace, RequirementWaiver, Scorecard, ScorecardLine, TierDecision, TierRequest
+from tiering.models import Grace, GraceOutcome, RequirementWaiver, Scorecard, ScorecardLine, TierDecision, TierRequest
 from tiering.models.scorecards import Occasion
-from tiering.queries.programs import category_of, is_live, tiering_of, unconfirmed_behind
+from tiering.queries.programs import category_of, is_live, review_occasions, tiering_of, unconfirmed_behind
 from tiering.queries.standing import NEWEST, guide_in_force, today_of
 from tiering.queries.tiers import HeldTier, tier_on
+from tiering.rules.moves import is_downgrade
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One enrolment on its own day. `review` is its newest annual review, `decided` what was decided on that."""
+    """One enrolment on its own day. `review` is its newest review, `decided` what was decided on that.
+
+    `grace` is the recovery period of that review with all that extends it, `closed` how it ended.
+    """
 
     enrolment: Enrolment
     today: date
@@ -25,6 +29,7 @@ class Desk:
     review: Scorecard | None
     decided: TierDecision | None
     grace: Grace | None
+    closed: GraceOutcome | None
     request: TierRequest | None
 
     @property
@@ -37,7 +42,7 @@ def desk_of(enrolment: Enrolment, *, now: datetime) -> Desk:
     """Everything that the acts on an enrolment look at."""
     today = today_of(enrolment.program, now)
     guide = guide_in_force(enrolment.program_id, today)
-    review = Scorecard.objects.filter(enrolment=enrolment, occasion=Occasion.ANNUAL).order_by(*NEWEST).first()
+    review = newest_review(enrolment, guide)
     decided = TierDecision.objects.filter(scorecard=review).order_by("-id").first() if review else None
     return Desk(
         enrolment,
@@ -48,8 +53,32 @@ def desk_of(enrolment: Enrolment, *, now: datetime) -> Desk:
         review,
         decided,
         Grace.objects.filter(scorecard=review).order_by("-number").first() if review else None,
+        GraceOutcome.objects.filter(scorecard=review).first() if review else None,
         TierRequest.objects.filter(enrolment=enrolment, decision=None, refused_on=None).order_by("-id").first(),
     )
+
+
+def recovery_proof(desk: Desk) -> Scorecard | None:
+    """The scorecard of the recovery period's end, where it reaches the tier that was held."""
+    if desk.grace is None or desk.review is None:
+        return None
+    cards = Scorecard.objects.filter(
+        enrolment=desk.enrolment,
+        occasion=Occasion.GRACE,
+        as_of__gt=desk.grace.granted_on,
+        as_of__lte=desk.grace.ends_on,
+    )
+    card: Scorecard | None = cards.order_by(*NEWEST).first()
+    reached = card is not None and not is_downgrade(desk.tiers, before=desk.review.held, after=card.tier)
+    return card if reached else None
+
+
+def newest_review(enrolment: Enrolment, guide: Guide | None) -> Scorecard | None:
+    """The scorecard that decides its tier next: of the annual review, or of the month where the guide looks every month."""
+    occasions = review_occasions(guide) if guide is not None else (Occasion.ANNUAL,)
+    cards = Scorecard.objects.filter(enrolment=enrolment, occasion__in=occasions)
+    card: Scorecard | None = cards.order_by(*NEWEST).first()
+    return card
 
 
 def _tiers(guide: Guide | None, enrolment: Enrolment) -> tuple[str, ...]:
@@ -83,6 +112,11 @@ def waivers_of(enrolment: Enrolment) -> list[tuple[RequirementWaiver, Approval |
 def graces_of(enrolment: Enrolment) -> list[Grace]:
     """Recovery periods that were granted, newest first."""
     return list(Grace.objects.filter(enrolment=enrolment).select_related("author", "scorecard").order_by("-id")[:20])
+
+
+def outcomes_of(enrolment: Enrolment) -> dict[int, GraceOutcome]:
+    """How recovery periods ended, by the review they were given for."""
+    return {one.scorecard_id: one for one in GraceOutcome.objects.filter(enrolment=enrolment)}
 
 
 def requests_open() -> list[TierRequest]:

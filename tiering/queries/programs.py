@@ -1,13 +1,17 @@
 """What a program's guide says of tiers, and which figures a decision would rest on that nobody confirmed (X-04)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from partners.models import Enrolment
-from portal.guides.queries import Guide, guide_on
+from portal.clock import legal_date
+from portal.guides.models import Program
+from portal.guides.queries import Guide, NoGuideInForce, guide_on
 from portal.tenancy.models import Vendor
 from tiering.guide.tiers import SECTION, TieringSection
+from tiering.models.scorecards import Occasion
 
 
 def tiering_of(guide: Guide) -> TieringSection:
@@ -25,6 +29,27 @@ def allowed_tiers(enrolment: Enrolment, day: date) -> tuple[str, ...]:
     guide = guide_on(enrolment.program_id, day)
     category = category_of(guide, enrolment)
     return tiering_of(guide).tiers_of(category) if category else ()
+
+
+def scored_programs(now: datetime) -> list[Program]:
+    """Programs whose guide of today has tiers and says what they ask, by id."""
+    found = []
+    for program in Program.objects.order_by("id"):
+        try:
+            guide = guide_on(program.pk, legal_date(now, zone=ZoneInfo(program.legal_time_zone)))
+        except NoGuideInForce:
+            continue
+        if {SECTION, "requirements"} <= guide.document.sections.keys():
+            found.append(program)
+    return found
+
+
+def review_occasions(guide: Guide) -> tuple[Occasion, ...]:
+    """The scorecards that decide a tier: the yearly review's; the month's too where the guide looks every month (F-TIER-02)."""
+    section = guide.document.sections.get("reviews")
+    rounds = section.all().values() if section is not None else ()  # type: ignore[attr-defined]
+    monthly = any(review.every == "month" for review in rounds)
+    return (Occasion.ANNUAL, Occasion.MONTHLY) if monthly else (Occasion.ANNUAL,)
 
 
 def is_live() -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 
 from portal.tenancy.context import current_vendor_id
-from tiering.models import Grace, TierAssignment, TierDecision
+from tiering.models import Grace, GraceOutcome, TierAssignment, TierDecision
 
 _ON_DAY = """
 SELECT e.id, e.partner_id, e.category, coalesce(a.tier, d.tier, ''), coalesce(a.source, d.source, ''),
@@ -100,9 +100,7 @@ def graces_open_on(day: date, *, program_id: int) -> list[Grace]:
         "partner", "scorecard"
     )
     newest = {row.scorecard_id: row for row in rows.order_by("number")}
-    decided = set(
-        TierDecision.objects.filter(scorecard_id__in=newest, source="failed_recovery").values_list(
-            "scorecard_id", flat=True
-        )
+    closed = set(
+        GraceOutcome.objects.filter(scorecard_id__in=newest, decided_on__lte=day).values_list("scorecard_id", flat=True)
     )
-    return sorted((row for key, row in newest.items() if key not in decided), key=lambda row: row.ends_on)
+    return sorted((row for key, row in newest.items() if key not in closed), key=lambda row: row.ends_on)

@@ -46,6 +46,14 @@ def assign(decision: TierDecision, *, until: date | None) -> list[TierAssignment
     return [_write(decision, first, last) for first, last in free]
 
 
+def end_calendar(enrolment: Enrolment, *, starts_on: date) -> None:
+    """Nothing is assigned from `starts_on` on: the enrolment is over. Inside the hold."""
+    rows = TierAssignment.objects.select_for_update(of=("self",)).filter(
+        enrolment=enrolment, period__overlap=_days(starts_on, None)
+    )
+    _cut(list(rows), starts_on, None)
+
+
 def _overlapping(decision: TierDecision, until: date | None) -> list[TierAssignment]:
     rows = TierAssignment.objects.select_for_update(of=("self",)).filter(
         enrolment_id=decision.enrolment_id,

@@ -1,4 +1,4 @@
-"""Deciding on tiers: at entry, after a review, inside the year, after a recovery period. A job never decides (G-TIER-04)."""
+"""Deciding on tiers: at entry, inside the year, and what every decision has in common. A job never decides (G-TIER-04)."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +14,6 @@ from portal.guides.models import Program
 from portal.guides.queries import Guide, guide_on
 from portal.problems import Refusal
 from tiering.models import Scorecard, ScorecardLine, TierAssignment, TierDecision
-from tiering.models.scorecards import Occasion
 from tiering.models.tiers import Source
 from tiering.queries.programs import category_of, is_live, tiering_of, unconfirmed_behind
 from tiering.queries.tiers import tier_on
@@ -48,39 +47,6 @@ def give_entry_tier(enrolment: Enrolment, *, by: Actor | None = None) -> TierDec
         reason=_("Every new partner starts here."),
         decided_on=starts_on,
         guide=guide,
-        by=by,
-    )
-
-
-@transaction.atomic
-def decide_review(scorecard: Scorecard, *, tier: str, reason: str, by: Actor, at: datetime) -> TierDecision:
-    """A person confirms, or decides against, what the annual review recommends (G-TIER-04, G-REV-05).
-
-    Raises Refusal for a tier that the category cannot hold, for none (G-TIER-10), for another than recommended without a reason,
-    for a scorecard of another occasion, and on a live vendor where a figure behind it is not confirmed (X-04).
-    """
-    if scorecard.occasion != Occasion.ANNUAL:
-        raise Refusal(_("Only an annual review decides the tier of a year."))
-    enrolment = scorecard.enrolment
-    hold(enrolment)
-    today = legal_day(scorecard.program, at)
-    before = scorecard.held
-    guide = guide_on(enrolment.program_id, scorecard.as_of)
-    check_tier(guide, enrolment, tier)
-    if tier != scorecard.tier and not reason.strip():
-        raise Refusal(_("Say why you decide otherwise than the scorecard recommends."), field="reason")
-    stop_on_unconfirmed(guide, [*figures_behind(scorecard, tier), "tiering.moves.annual"])
-    starts_on = review_day(guide, scorecard, tier=tier, decided_on=today)
-    return decide(
-        enrolment,
-        source=Source.REVIEW,
-        tier=tier,
-        before=before,
-        starts_on=starts_on,
-        reason=reason,
-        decided_on=today,
-        guide=guide,
-        scorecard=scorecard,
         by=by,
     )
 

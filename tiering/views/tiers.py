@@ -22,12 +22,12 @@ from tiering.acts import ACTS, Act
 from tiering.forms.decisions import ReviewForm
 from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.history import calendar, decision_rows
-from tiering.presentation.review import refuse_review, review_view
+from tiering.presentation.review import other_categories, refuse_review, review_view
 from tiering.presentation.scorecard import Held, held_of
 from tiering.presentation.waivers import grace_views, waiver_views
 from tiering.queries.desk import Desk, desk_of
 from tiering.queries.standing import enrolments_of, enrolments_visible_to, guide_numbers, partners_visible_to
-from tiering.services.decisions import decide_review
+from tiering.services.reviews import decide_review
 from tiering.views.scorecards import chosen_enrolment, enrolment_tabs
 
 
@@ -101,16 +101,17 @@ def review_decision(request: HttpRequest, vendor: str, enrolment: int) -> HttpRe
     """Confirm, or decide against, what the annual review recommends (G-TIER-04)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     desk = _desk(actor, enrolment)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
+    form = ReviewForm(request.POST if request.method == "POST" else None, categories=other_categories(desk))
     refused = refuse_review(desk)
     if form.is_bound and form.is_valid():
         try:
             if refused or desk.review is None:
                 raise Refusal(refused)
-            tier, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
-            decide_review(desk.review, tier=tier, reason=reason, by=actor, at=timezone.now())
+            said = {**form.cleaned_data, "tier": form.cleaned_data["decision"]}
+            del said["decision"]
+            decide_review(desk.review, by=actor, at=timezone.now(), **said)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field == "reason" else None, str(refusal))
+            form.add_error(refusal.field if refusal.field in ("reason", "category") else None, str(refusal))
         else:
             messages.success(request, _("The tier is decided."))
             return redirect(_back(vendor, desk.enrolment))
