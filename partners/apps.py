@@ -5,6 +5,15 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
-        from partners import demo, examples, policies  # noqa: F401
-        from partners.guide import people  # noqa: F401
+        from partners import (  # noqa: F401
+            agreement_examples,
+            demo,
+            examples,
+            policies,
+        )
+        from partners.guide import (  # noqa: F401
+            activation,
+            agreements,
+            people,
+        )
         from partners.jobs import records  # noqa: F401
