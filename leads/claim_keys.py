@@ -1,34 +1,12 @@
 """Who is the same customer (F-LEAD-07): two leads with one claim key compete for one company."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.company_names import normalise_company_name
 from portal.domains import NoDomain, domain_of_mail, domain_of_website, is_mail_service, is_social_host
-
-# Dropped from the end of a name only, so that "Limited Brands" stays itself. Written as they look after folding.
-_LEGAL_FORM_WORDS = (
-    "ab ag aps as asa bhd bv co company corp corporation cv doo eirl eood gmbh inc incorporated kft kg kk lda limitada"
-    " limited llc llp lp ltd ltda mbh nv ohg oo oy oyj plc pte pty pvt private sa sac sarl sas sdn se sl slu spa spol"
-    " sro srl sau srls ug zoo"
-)
-_LEGAL_FORMS = frozenset(_LEGAL_FORM_WORDS.split())
-# These stand in front. Cyrillic letters are named, because they look like Latin ones.
-_LEADING_FORMS: frozenset[str] = frozenset(
-    (
-        "pt",
-        "\N{CYRILLIC SMALL LETTER O}" * 3,
-        "\N{CYRILLIC SMALL LETTER O}\N{CYRILLIC SMALL LETTER A}\N{CYRILLIC SMALL LETTER O}",
-        "\N{CYRILLIC SMALL LETTER ZE}\N{CYRILLIC SMALL LETTER A}\N{CYRILLIC SMALL LETTER O}",
-        "\N{CYRILLIC SMALL LETTER PE}\N{CYRILLIC SMALL LETTER A}\N{CYRILLIC SMALL LETTER O}",
-        "\N{CYRILLIC SMALL LETTER A}\N{CYRILLIC SMALL LETTER O}",
-    )
-)
-_FOLDED_LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ħ": "h", "þ": "th"}
-)
 
 
 class KeyKind(StrEnum):
@@ -64,18 +42,6 @@ def claim_key(*, company: str, country: str, website: str = "", email: str = "")
     if not name or not re.fullmatch(r"[A-Za-z]{2}", country):
         raise NoClaimKey("a lead needs a company website or mail, or a company name with its country")
     return ClaimKey(KeyKind.NAME, f"{country.lower()}:{name}")
-
-
-def normalise_company_name(name: str) -> str:
-    """Letters and digits only, folded (case, accents, width), legal form dropped, words joined."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    bare = "".join(char for char in folded if not unicodedata.combining(char)).translate(_FOLDED_LETTERS)
-    words = re.findall(r"[^\W_]+", re.sub("['\N{RIGHT SINGLE QUOTATION MARK}.]", "", bare))
-    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
-        words.pop()
-    if len(words) > 1 and words[0] in _LEADING_FORMS:
-        del words[0]
-    return "".join(words)
 
 
 def _company_domain(text: str, *, of: Callable[[str], str]) -> str | None:

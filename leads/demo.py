@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from leads.claim_keys import claim_key, normalise_company_name
+from leads.claim_keys import claim_key
 from leads.models import Deal, Lead, LeadMove, Protection
 from leads.rules import begin_protection
 from leads.services.registration import OUTBOUND, PROTECTION
 from leads.states import Assignment, LeadSource, LeadStatus
 from partners.models import Partner
 from portal.approvals.models import Approval
+from portal.company_names import normalise_company_name
 from portal.deadlines.models import Deadline
 from portal.demo.parts import World, demo_part
 from portal.guides.models import GuideVersion

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from leads.claim_keys import normalise_company_name
 from leads.guide import LeadsSection
 from leads.models import Deal, Lead, LeadMove
 from leads.states import Assignment, LeadStatus
 from partners.models import Enrolment, Partner
 from portal.accounts.actor import Actor
 from portal.clock import legal_date
+from portal.company_names import normalise_company_name
 from portal.guides.models import Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
 from portal.keyset import Order

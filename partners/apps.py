@@ -7,6 +7,7 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         from partners import (  # noqa: F401
             agreement_examples,
+            application_examples,
             demo,
             examples,
             policies,
@@ -14,6 +15,7 @@ class PartnersConfig(AppConfig):
         from partners.guide import (  # noqa: F401
             activation,
             agreements,
+            applications,
             people,
         )
         from partners.jobs import records  # noqa: F401

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from leads.claim_keys import NoClaimKey, claim_key, normalise_company_name
+from leads.claim_keys import NoClaimKey, claim_key
 from leads.guide import LeadsSection
 from leads.models import Lead
 from leads.queries import guide_at, is_protected_at, leads_section
@@ -19,6 +19,7 @@ from portal.accounts.actor import Actor
 from portal.approvals.services import ask
 from portal.audit.services import record
 from portal.clock import as_utc
+from portal.company_names import normalise_company_name
 from portal.deadlines.services import set_deadline
 from portal.domains import NoDomain, domain_of_website
 from portal.guides.models import Program

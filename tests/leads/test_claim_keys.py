@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.claim_keys import NoClaimKey, claim_key, normalise_company_name
+from leads.claim_keys import NoClaimKey, claim_key
+from portal.company_names import normalise_company_name
 
 
 @pytest.mark.rule("F-LEAD-07")
