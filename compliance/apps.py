@@ -6,6 +6,6 @@ class ComplianceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the ground and the apps below what compliance brings."""
-        from compliance import examples, kinds
+        from compliance import examples, kinds, policies
 
-        assert all((examples, kinds))
+        assert all((examples, kinds, policies))

@@ -1,3 +1,29 @@
-from compliance.models.lists import ListEntry, ListName, ListVersion
+"""Published lists, who is screened against them, and the cases that come of it."""
 
-__all__ = ["ListEntry", "ListName", "ListVersion"]
+from compliance.models.cases import (
+    Case,
+    CaseCheck,
+    CaseSubject,
+    CaseTransition,
+    CheckResult,
+    Evidence,
+    HitDecision,
+)
+from compliance.models.lists import ListEntry, ListName, ListVersion
+from compliance.models.subjects import Hit, Screening, Subject
+
+__all__ = [
+    "Case",
+    "CaseCheck",
+    "CaseSubject",
+    "CaseTransition",
+    "CheckResult",
+    "Evidence",
+    "Hit",
+    "HitDecision",
+    "ListEntry",
+    "ListName",
+    "ListVersion",
+    "Screening",
+    "Subject",
+]

@@ -56,6 +56,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "partners.certificate": {"expires_on": date(2028, 3, 1)},
     "partners.countrypresence": {"country": "US"},
     "partners.post": {"country": "US"},
+    "compliance.casecheck": {"check_kind": "website"},
     "tiering.reading": {"number": Decimal("8.2")},
     "tiering.collection": {"as_of": DAY},
     "tiering.fact": {"number": Decimal(4), "as_of": DAY},
@@ -166,7 +167,7 @@ def _values(made: Specimens, model: type[models.Model], vendor: VendorCast, part
             values[column.attname] = vendor.id
         elif column.attname == "partner_id":
             values[column.attname] = vendor.partners[partner]
-        elif column.attname == "entry_id":
+        elif column.attname == "entry_id" and not isinstance(column, models.ForeignKey):
             from commissions.models import Entry
 
             values[column.attname] = _make(made, Entry, vendor, partner)

@@ -30,6 +30,7 @@ MOVERS = {
     "leads/services/moves.py::set_assignment": "who holds a lead",
     "leads/services/registration.py::_begin": "the first assignment, of an inbound lead",
     "partners/services/moves.py::move_application": "applications, by the table of section M",
+    "compliance/services/moves.py::move_case": "due-diligence cases, by the table of A-DD-02",
     "leads/demo.py::*": "two years told set by set, each move written down",
     "leads/services/closing.py::cancel_deal": "a deal's only move",
     "portal/jobs/claims.py": "a job's state is part of its claim, in SQL",

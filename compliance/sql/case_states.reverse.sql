@@ -1,0 +1,10 @@
+DROP TRIGGER only_ends ON compliance_subject;
+DROP FUNCTION compliance_subject_only_ends();
+DROP TRIGGER prove_move ON compliance_case;
+DROP TRIGGER prove_begin ON compliance_case;
+DROP FUNCTION compliance_prove_move();
+DROP FUNCTION compliance_lines_without(bigint, bigint, text[]);
+DROP FUNCTION compliance_open_hits(bigint, bigint);
+DROP FUNCTION compliance_prove_begin();
+DROP FUNCTION compliance_refuse(text, bigint);
+ALTER TABLE compliance_casetransition DROP COLUMN created_xid;
