@@ -19,16 +19,20 @@ from tiering.forms.decisions import (
     OptionalReasonForm,
     OverrideForm,
     ReasonForm,
+    ReplacementForm,
     RequestApprovalForm,
     RequestForm,
     RequestRefusalForm,
     WaiverForm,
 )
 from tiering.presentation.guide_words import GuideWords
-from tiering.queries.desk import Desk, lines_to_waive, recovery_proof, stopped_by
+from tiering.queries.desk import Desk, lines_to_waive, recovery_proof, request_proof, stopped_by
+from tiering.queries.extras import earliest_suspension, open_watch
+from tiering.queries.leavers import leavers_of
 from tiering.queries.programs import tiering_of
 from tiering.queries.standing import newest_scorecard
 from tiering.rules.moves import is_downgrade
+from tiering.services.extras import suspend_extras
 from tiering.services.grace import (
     confirm_recovery,
     extend_grace,
@@ -38,6 +42,7 @@ from tiering.services.grace import (
     open_termination_review,
 )
 from tiering.services.overrides import override_tier
+from tiering.services.replacements import extend_replacement
 from tiering.services.requests import ask_for_tier, grant_request, refuse_request
 from tiering.services.waivers import waive_requirement
 
@@ -243,20 +248,20 @@ def _nothing_asked(desk: Desk) -> str:
 def _no_granting(desk: Desk) -> str:
     if refused := _nothing_asked(desk):
         return refused
-    if newest_scorecard(desk.enrolment) is None:
+    if request_proof(desk) is None:
         return gettext("There is no scorecard yet to judge it by.")
     assert desk.request is not None
     return _stop(desk, f"tiering.moves.{desk.request.tier}")
 
 
 def _granting_form(data: Any, desk: Desk) -> forms.Form:
-    card = newest_scorecard(desk.enrolment)
+    card = request_proof(desk)
     assert card is not None
     return RequestApprovalForm(data, day=card.as_of)
 
 
 def _grant_request(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
-    card = newest_scorecard(desk.enrolment)
+    card = request_proof(desk)
     assert desk.request is not None and card is not None  # noqa: PT018
     return grant_request(desk.request, scorecard=card, by=by, at=at, **data)
 
@@ -265,14 +270,60 @@ def _refusing_form(data: Any, desk: Desk) -> forms.Form:
     words = _words(desk)
     category = words.category_code(desk.enrolment.category)
     wanted = desk.request.tier if desk.request else ""
-    lines = lines_to_waive(newest_scorecard(desk.enrolment))
+    lines = lines_to_waive(request_proof(desk))
     keys = dict.fromkeys(line.requirement for line in lines if line.tier == wanted)
     return RequestRefusalForm(data, lines=[(key, words.requirement_name(key, category=category)) for key in keys])
 
 
 def _refuse_request(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
     assert desk.request is not None
-    return refuse_request(desk.request, scorecard=newest_scorecard(desk.enrolment), by=by, at=at, **data)
+    return refuse_request(desk.request, scorecard=request_proof(desk), by=by, at=at, **data)
+
+
+def _no_suspension(desk: Desk) -> str:
+    watch = open_watch(desk.enrolment.pk)
+    if watch is None:
+        return gettext("No line of the tier is lost.")
+    if watch.suspended_on is not None:
+        return gettext("The extras are suspended already.")
+    first = earliest_suspension(watch)
+    if desk.today < first:
+        day = date_format(first, "SHORT_DATE_FORMAT")
+        return gettext("The partner has time to mend it: not before %(day)s.") % {"day": day}
+    return ""
+
+
+def _suspend(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
+    watch = open_watch(desk.enrolment.pk)
+    assert watch is not None
+    return suspend_extras(watch, by=by, at=at, **data)
+
+
+def _leavers(desk: Desk) -> list[tuple[str, str]]:
+    """Who left with certificates, and until when their time could be extended."""
+    words = gettext("%(name)s, left on %(day)s: until %(hard)s")
+    return [
+        (
+            str(one.person_id),
+            words
+            % {
+                "name": one.name,
+                "day": date_format(one.left_on, "SHORT_DATE_FORMAT"),
+                "hard": date_format(one.window.hard, "SHORT_DATE_FORMAT"),
+            },
+        )
+        for one in leavers_of(desk.enrolment, desk.today)
+        if not one.extended and one.window.soft < one.window.hard
+    ]
+
+
+def _no_extended_replacement(desk: Desk) -> str:
+    return "" if _leavers(desk) else gettext("Nobody left with certificates whose time for replacement still runs.")
+
+
+def _extend_replacement(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
+    person_id = int(data.pop("person_id"))
+    return extend_replacement(desk.enrolment, person_id=person_id, by=by, at=at, **data)
 
 
 ACTS = (
@@ -326,6 +377,19 @@ ACTS = (
         _("The figures reach no tier, or a recovery period was not met. Nothing ends by itself: people look at it."),
         _("The termination review waits for a decision."),
         lambda data, desk: ReasonForm(data), _terminate, _no_termination, "G-TIER-10", "danger",
+    ),
+    Act(
+        "extras-suspension", "tiering.decide", _("Suspend the extras"),
+        _("Takes what the tier adds to the one below, from today until its lines are met again. Tier, logo and price level stay."),
+        _("The extras are suspended."),
+        lambda data, desk: ReasonForm(data), _suspend, _no_suspension, "G-TIER-07", "danger",
+    ),
+    Act(
+        "replacement-extension", "tiering.decide", _("Extend a replacement"),
+        _("Certificates of somebody who left count for longer, while others are trained."),
+        _("The certificates count for longer: the next scorecard says so."),
+        lambda data, desk: ReplacementForm(data, people=_leavers(desk)), _extend_replacement, _no_extended_replacement,
+        "G-REQ-07",
     ),
     Act(
         "tier-request", "tiering.ask", _("Ask for a higher tier"),

@@ -6,7 +6,7 @@ class TieringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tiering's sections of the guide, what calculates its worked examples, its metrics, its jobs, and its commands."""
-        from tiering import demo, examples, kinds, policies
+        from tiering import demo, events, examples, kinds, policies
         from tiering.commands import facts, score
         from tiering.guide import (
             baskets,
@@ -28,7 +28,21 @@ class TieringConfig(AppConfig):
             (tiers, markets, recognition, requirements, baskets, targets, points, benefits, kpi, reviews, revenue)
         )
         assert all(
-            (enrolments, people, readings, collection, rounds, scoring, kinds, policies, facts, score, examples, demo)
+            (
+                enrolments,
+                people,
+                readings,
+                collection,
+                rounds,
+                scoring,
+                kinds,
+                policies,
+                facts,
+                score,
+                examples,
+                demo,
+                events,
+            )
         )
 
         self._register_words()

@@ -1,6 +1,6 @@
 """What tiers add to the shell: entries of the rail, a partner's tier, a manager's partners at the edge."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,13 @@ from portal.shell.registries import Card, CardLine, InboxItem, home_card, inbox_
 from portal.tenancy.queries import current_slug
 from tiering.presentation.scorecard import NEXT, scorecard_page
 from tiering.queries.desk import requests_open
+from tiering.queries.extras import watches_open
 from tiering.queries.portfolio import ABOVE, BELOW, Wanted, narrow, portfolio, portfolio_programs, programs
 from tiering.queries.standing import enrolments_of, newest_scorecard, today_of
+from tiering.queries.tiers import graces_open_on
+
+#: From when on the end of a recovery period is said.
+SOON = timedelta(days=14)
 
 navigation_entry(
     "scorecard",
@@ -99,14 +104,53 @@ def edge_card(actor: Actor) -> Card | None:
 @inbox_source("tiering.requests", right="tiering.decide")
 def requests_waiting(actor: Actor, now: datetime) -> list[InboxItem]:
     """Tiers that partners asked for inside the year (G-TIER-06)."""
-    slug = current_slug()
     return [
         InboxItem(
             title=_("%(partner)s asks for %(tier)s") % {"partner": one.partner.name, "tier": one.tier},
-            url=reverse("tiering:partner-tiers", kwargs={"vendor": slug, "partner": one.partner_id})
-            + f"?enrolment={one.enrolment_id}",
+            url=_tiers_url(one.partner_id, one.enrolment_id),
             at=day_start(one.asked_on, zone=ZoneInfo(one.program.legal_time_zone)),
             line=one.program.name,
         )
         for one in requests_open()
     ]
+
+
+@inbox_source("tiering.extras", right="tiering.decide")
+def extras_lost(actor: Actor, now: datetime) -> list[InboxItem]:
+    """Tiers of which lines are lost: somebody speaks with the partner, and may suspend what the tier adds (G-TIER-07)."""
+    return [
+        InboxItem(
+            title=_("%(partner)s lost lines of %(tier)s") % {"partner": one.partner.name, "tier": one.tier},
+            url=_tiers_url(one.partner_id, one.enrolment_id),
+            at=day_start(one.warned_on, zone=ZoneInfo(one.program.legal_time_zone)),
+            line=str(one.get_state_display()),
+        )
+        for one in watches_open()
+    ]
+
+
+@inbox_source("tiering.graces", right="tiering.decide")
+def graces_over(actor: Actor, now: datetime) -> list[InboxItem]:
+    """Recovery periods that are over, or end within a fortnight, and wait for a decision (G-TIER-09)."""
+    found = []
+    for program in programs():
+        today = today_of(program, now)
+        for grace in graces_open_on(today, program_id=program.pk):
+            if grace.ends_on <= today + SOON:
+                zone = ZoneInfo(program.legal_time_zone)
+                title = _("Recovery period of %(partner)s") % {"partner": grace.partner.name}
+                found.append(
+                    InboxItem(
+                        title=title,
+                        url=_tiers_url(grace.partner_id, grace.enrolment_id),
+                        at=day_start(grace.granted_on, zone=zone),
+                        due=day_start(grace.ends_on, zone=zone),
+                        line=program.name,
+                    )
+                )
+    return found
+
+
+def _tiers_url(partner: int, enrolment: int) -> str:
+    there = reverse("tiering:partner-tiers", kwargs={"vendor": current_slug(), "partner": partner})
+    return f"{there}?enrolment={enrolment}"

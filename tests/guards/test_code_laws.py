@@ -33,6 +33,7 @@ MOVERS = {
     "compliance/services/moves.py::move_case": "due-diligence cases, by the table of A-DD-02",
     "leads/demo.py::*": "two years told set by set, each move written down",
     "leads/services/closing.py::cancel_deal": "a deal's only move",
+    "tiering/services/extras.py::_move": "extras of a tier, by their table (G-TIER-07)",
     "portal/jobs/claims.py": "a job's state is part of its claim, in SQL",
     "portal/jobs/services.py::*": "cancelling and resuming a job",
     "commissions/services/imports.py::move_batch": "imports",

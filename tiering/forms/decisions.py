@@ -101,6 +101,17 @@ class GraceExtensionForm(forms.Form):
     reason = _reason()
 
 
+class ReplacementForm(forms.Form):
+    """More time to replace the certificates of somebody who left (G-REQ-07)."""
+
+    person_id = forms.ChoiceField(label=_("Who left"))
+    reason = _reason()
+
+    def __init__(self, data: Any, *, people: Choices) -> None:
+        super().__init__(data)
+        self.fields["person_id"].choices = list(people)  # type: ignore[attr-defined]
+
+
 class LoweringForm(forms.Form):
     """A lower tier after a recovery period that was not met (G-TIER-09)."""
 

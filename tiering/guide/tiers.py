@@ -77,6 +77,24 @@ class Grace(GuideModel):
     max_days: Figure[int]
 
 
+class Extras(GuideModel):
+    """A tier whose extras go on only while its lines stay met (G-TIER-07). `keeps`: benefits that a suspension leaves alone."""
+
+    rule: str
+    confirmed: bool = True
+    note: str = ""
+    keeps: tuple[str, ...] = ()
+
+
+class Termination(GuideModel):
+    """Benefits that are suspended, and taken back, when the agreements end; all others end with them (G-TIER-14)."""
+
+    rule: str
+    confirmed: bool = True
+    note: str = ""
+    suspends: tuple[str, ...] = ()
+
+
 class Names(GuideModel):
     """What tiers are called on pages."""
 
@@ -101,6 +119,8 @@ class TieringSection(GuideModel):
     moves: dict[str, Figure[Effect]] = {}
     grace: Grace | None = None
     windows: dict[str, Figure[Window]] = {}
+    extras: dict[str, Extras] = {}
+    termination: Termination | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -123,6 +143,7 @@ class TieringSection(GuideModel):
             for category in specialization.categories
             if category not in self.categories
         ]
+        problems += [f"extras.{tier}: there is no such tier" for tier in self.extras if tier not in self.order]
         if problems:
             raise ValueError("; ".join(problems))
         return self

@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import Period, day_start, legal_date
 from portal.deadlines.kinds import deadline_kind
 from portal.deadlines.models import Deadline
-from portal.jobs.kinds import Done, Step, job_kind
+from portal.jobs.kinds import Done, More, Step, job_kind
 from portal.jobs.schedule import monthly, schedule
 from portal.jobs.services import enqueue
-from tiering.models import Grace
+from tiering.models import Collection, Grace
+from tiering.models.scorecards import Occasion
 from tiering.queries.programs import scored_programs
+from tiering.services.following import follow_chunk
 from tiering.services.grace import CLOCK
-from tiering.services.rounds import start_monthly_check, start_recovery_check
+from tiering.services.rounds import FOLLOW, start_monthly_check, start_recovery_check
 
 MONTHLY = "tiering.monthly"
 
@@ -38,6 +40,15 @@ def check_month(step: Step) -> Done:
         start_monthly_check(program, month)
         started.append(f"{program.slug} {month}")
     return Done(result={"started": started})
+
+
+@job_kind(FOLLOW, label=_("What follows a check of tiers"))
+def run_following(step: Step) -> More | Done:
+    """The next partners: warnings, and evaluations of those who may have reached a tier."""
+    place = {**step.payload, **step.cursor}
+    collection = Collection.objects.get(pk=int(place["collection"]))
+    after = follow_chunk(collection, Occasion(place["occasion"]), after=int(place["after"]), last=place.get("last"))
+    return Done() if after is None else More(cursor={"after": after})
 
 
 schedule(MONTHLY, monthly(day=1, at="04:30"))

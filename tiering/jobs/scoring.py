@@ -6,7 +6,7 @@ from portal.jobs.kinds import Done, More, Step, job_kind
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
 from tiering.queries.facts import count_partners
-from tiering.services.rounds import SCORE
+from tiering.services.rounds import SCORE, follow_collection
 from tiering.services.scoring import CHUNK, score_chunk
 
 
@@ -27,6 +27,9 @@ def run_scoring(step: Step) -> More | Done:
     stored = int(step.cursor.get("stored", 0)) + chunk.stored
     same = int(step.cursor.get("same", 0)) + chunk.same
     if chunk.after is None:
+        follow_collection(
+            collection.pk, occasion, after=int(step.payload.get("after", 0)), last=step.payload.get("last")
+        )
         return Done(result={"stored": stored, "same": same, "refused": step.skipped}, total=total)
     return More(
         cursor={"after": chunk.after, "stored": stored, "same": same},

@@ -68,15 +68,22 @@ metric(
     label=_("Certifications of people who left"),
     per=Per.COUNTRY,
     place=("leaving", "{scope}", "{item}"),
-    sql=_CERTIFICATES
+    sql=_CERTIFICATES  # noqa: S608 -- no value is in it
     + """
 SELECT j.partner_id, NULL::bigint AS enrolment_id, j.country::text AS scope, j.code::text AS item, 1::numeric AS number,
        NULL::boolean AS flag, NULL::text AS word, 'partners.certificate'::text AS source, j.id AS source_id,
-       %(as_of)s <= (j.left_on + make_interval(months => %(replacement_months)s))::date AS counted,
-       CASE WHEN %(as_of)s <= (j.left_on + make_interval(months => %(replacement_months)s))::date THEN ''
+       %(as_of)s <= j.until AS counted,
+       CASE WHEN %(as_of)s <= j.until THEN ''
             WHEN %(as_of)s <= (j.left_on + make_interval(months => %(extended_replacement_months)s))::date THEN 'replacement_overdue'
             ELSE 'replacement_missing' END AS why
-FROM judged j
+FROM (
+    SELECT l.*, (l.left_on + make_interval(months => CASE WHEN EXISTS (
+               SELECT FROM tiering_replacementextension x
+               WHERE x.vendor_id = %(vendor)s AND x.program_id = %(program)s AND x.person_id = l.person_id
+                 AND x.left_on = l.left_on AND x.granted_on <= %(as_of)s)
+           THEN %(extended_replacement_months)s ELSE %(replacement_months)s END))::date AS until
+    FROM judged l
+) j
 WHERE j.reason = 'left' AND j.left_on < %(as_of)s AND j.left_on > %(as_of)s::date - interval '1 year'
   AND j.expires_on >= %(as_of)s
 """,

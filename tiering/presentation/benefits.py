@@ -10,6 +10,7 @@ from tiering.guide.benefits import BenefitsSection
 from tiering.models import Scorecard
 from tiering.presentation.figures import number_words
 from tiering.presentation.guide_words import in_language
+from tiering.queries.benefits import without_extras
 from tiering.queries.evidence import certificates_counted, flags_measured
 from tiering.rules.benefits import Benefit, added_by_tier, effective_benefits, flags_of_certificates
 
@@ -34,15 +35,24 @@ class Benefits:
     added: tuple[BenefitView, ...]
 
 
-def benefits_of(guide: Guide, *, category: str, held: str, aim: str, card: Scorecard | None) -> Benefits | None:
-    """Benefits of the tier held, and the changes that `aim` would bring (G-BEN-01). None where the guide promises none."""
+def benefits_of(
+    guide: Guide, *, category: str, held: str, aim: str, card: Scorecard | None, suspended: bool = False
+) -> Benefits | None:
+    """Benefits of the tier held, and the changes that `aim` would bring (G-BEN-01). None where the guide promises none.
+
+    `suspended`: what the tier adds is suspended for the time being (G-TIER-07).
+    """
     section: Any = guide.document.sections.get("benefits")
     if not isinstance(section, BenefitsSection):
         return None
     flags: frozenset[str] = frozenset()
     if card is not None:
         flags = flags_measured(card) | flags_of_certificates(section, in_force=certificates_counted(card))
-    now = effective_benefits(section, category=category, tier=held or None, flags=flags)
+    now = (
+        without_extras(guide, section, category=category, tier=held, flags=flags)
+        if suspended
+        else effective_benefits(section, category=category, tier=held or None, flags=flags)
+    )
     later = added_by_tier(section, category=category, tier=held or None, then=aim, flags=flags) if aim else ()
     return Benefits(
         tuple(_view(section, one) for one in now if one.grants),

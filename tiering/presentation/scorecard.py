@@ -12,6 +12,7 @@ from tiering.models.tiers import Source
 from tiering.presentation.benefits import Benefits, benefits_of
 from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.lines import GroupView, LineView, grouped, line_view, of_tier
+from tiering.queries.extras import suspension_on
 from tiering.queries.standing import (
     Aim,
     aim_of,
@@ -95,7 +96,8 @@ def scorecard_page(enrolment: Enrolment, card: Scorecard | None, *, show: str, n
     benefits = None
     if guide:
         target = _above(tiers, held.code) if not aim or aim.keeps else aim.tier
-        benefits = benefits_of(guide, category=category, held=held.code, aim=target, card=card)
+        suspended = suspension_on(enrolment.pk, today) is not None
+        benefits = benefits_of(guide, category=category, held=held.code, aim=target, card=card, suspended=suspended)
     return ScorecardPage(
         enrolment=enrolment,
         category=words.category(category) if words else enrolment.category,

@@ -9,7 +9,7 @@ from portal.guides.queries import Guide
 from tiering.models import Grace, GraceOutcome, RequirementWaiver, Scorecard, ScorecardLine, TierDecision, TierRequest
 from tiering.models.scorecards import Occasion
 from tiering.queries.programs import category_of, is_live, review_occasions, tiering_of, unconfirmed_behind
-from tiering.queries.standing import NEWEST, guide_in_force, today_of
+from tiering.queries.standing import NEWEST, guide_in_force, newest_scorecard, today_of
 from tiering.queries.tiers import HeldTier, tier_on
 from tiering.rules.moves import is_downgrade
 
@@ -71,6 +71,14 @@ def recovery_proof(desk: Desk) -> Scorecard | None:
     card: Scorecard | None = cards.order_by(*NEWEST).first()
     reached = card is not None and not is_downgrade(desk.tiers, before=desk.review.held, after=card.tier)
     return card if reached else None
+
+
+def request_proof(desk: Desk) -> Scorecard | None:
+    """What a request is judged by: the scorecard that its evaluation made; before that is there, the newest one."""
+    if desk.request is not None and desk.request.scorecard_id is not None:
+        proof: Scorecard | None = desk.request.scorecard
+        return proof
+    return newest_scorecard(desk.enrolment)
 
 
 def newest_review(enrolment: Enrolment, guide: Guide | None) -> Scorecard | None:

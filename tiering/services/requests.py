@@ -13,13 +13,17 @@ from portal.problems import Conflict, Refusal
 from tiering.models import Scorecard, TierDecision, TierRequest
 from tiering.queries.programs import tiering_of
 from tiering.services.decisions import check_tier, legal_day, promote, unmet_lines
+from tiering.services.rounds import start_evaluation
 
 
 @transaction.atomic
 def ask_for_tier(
     enrolment: Enrolment, *, tier: str, by: Actor | None, at: datetime, scorecard: Scorecard | None = None
 ) -> TierRequest:
-    """Ask. Raises Refusal for a tier that is not reached inside a year, Conflict where it was asked for already."""
+    """Ask, which starts an evaluation of today (G-REV-06).
+
+    Raises Refusal for a tier that is not reached inside a year, Conflict where it was asked for already.
+    """
     today = legal_day(enrolment.program, at)
     guide = guide_on(enrolment.program_id, today)
     check_tier(guide, enrolment, tier)
@@ -41,6 +45,23 @@ def ask_for_tier(
             raise Conflict(_("This tier was asked for already, and waits for a decision.")) from None
         raise
     record("tier.asked", by=by, subject=asked, partner_id=asked.partner_id, tier=tier)
+    start_evaluation(enrolment.program, partner_id=enrolment.partner_id, on=today, by=by)
+    return asked
+
+
+@transaction.atomic
+def ask_for_tier_by_check(enrolment: Enrolment, *, tier: str, scorecard: Scorecard) -> TierRequest:
+    """The monthly check found every line met: it asks in the partner's place, as of its own day (G-TIER-06)."""
+    asked: TierRequest = TierRequest.objects.create(
+        program_id=enrolment.program_id,
+        partner_id=enrolment.partner_id,
+        enrolment=enrolment,
+        tier=tier,
+        asked_on=scorecard.as_of,
+        scorecard=scorecard,
+        fulfilled_on=scorecard.as_of,
+    )
+    record("tier.asked", subject=asked, partner_id=asked.partner_id, tier=tier)
     return asked
 
 

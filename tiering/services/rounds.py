@@ -38,7 +38,7 @@ def start_round(
     }
     if partner_id is not None:
         payload["partner"] = partner_id
-    return enqueue(COLLECT, key=key, payload=payload, by=by)
+    return enqueue(COLLECT, key=key, payload=payload, partner_id=partner_id, by=by)
 
 
 def start_monthly_check(program: Program, month: Period) -> Job:
@@ -87,3 +87,11 @@ def score_collection(collection: Collection, occasion: Occasion, *, partner_id: 
     if partner_id is not None:
         payload |= {"after": partner_id - 1, "last": partner_id}
     return enqueue(SCORE, key=f"{collection.pk}:{occasion}:{partner_id or 'all'}", payload=payload)
+
+
+def follow_collection(collection_id: int, occasion: Occasion, *, after: int, last: int | None) -> Job | None:
+    """Look at what was scored; the job that scored a range of partners asks for it. Only a check and a request are followed."""
+    if occasion not in (Occasion.MONTHLY, Occasion.REQUEST):
+        return None
+    payload = {"collection": collection_id, "occasion": occasion.value, "after": after, "last": last}
+    return enqueue(FOLLOW, key=f"{collection_id}:{occasion}:{after}", payload=payload)

@@ -76,6 +76,12 @@ def _of_lists(document: Document) -> Iterator[Finding]:
     tiering, recognition, targets, benefits = (
         tiering_of(document), recognition_of(document), targets_of(document), benefits_of(document),
     )  # fmt: skip
+    if tiering and benefits:
+        for tier, extras in tiering.extras.items():
+            yield from _strangers(f"tiering.extras.{tier}.keeps", extras.keeps, benefits.rows, _("benefit"))
+        if tiering.termination:
+            suspends = tiering.termination.suspends
+            yield from _strangers("tiering.termination.suspends", suspends, benefits.rows, _("benefit"))
     keys = {key for _place, key, _one in requirements_of(document)}
     for name in ("exceed_largest", "reach_largest", "per_region", "each_country", "each_country_level"):
         figure = getattr(recognition, name, None)
