@@ -11,6 +11,7 @@ class PartnersConfig(AppConfig):
             demo,
             examples,
             policies,
+            shell,
         )
         from partners.guide import (  # noqa: F401
             activation,

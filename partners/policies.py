@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.sheets import LARGEST_FILE
-from portal.accounts.rights import CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN, declare_right
+from portal.accounts.rights import CHANNEL_MANAGER, COMPLIANCE, PARTNER_ADMIN, PARTNERS, PROGRAM_ADMIN, declare_right
 from portal.audit.kinds import audit_kind
 from portal.files.purposes import file_purpose
 from portal.files.types import Type
@@ -16,6 +16,22 @@ declare_right(
 file_purpose(
     RECORDS_FILE, types={Type.CSV}, limit=LARGEST_FILE, label=_("Records of partners"), right="partners.import"
 )
+declare_right(
+    "colleagues.see", _("See the people of partners"), {*PARTNERS, CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN}
+)
+declare_right(
+    "colleagues.keep",
+    _("Keep the people of a partner: posts, leavers, exams booked"),
+    {PARTNER_ADMIN, CHANNEL_MANAGER, PROGRAM_ADMIN},
+)
+declare_right("colleagues.certify", _("Record certificates and trainings"), {CHANNEL_MANAGER, PROGRAM_ADMIN})
+audit_kind("colleague.added", _("added a person"))
+audit_kind("colleague.moved", _("gave a person another post"))
+audit_kind("colleague.left", _("recorded that a person leaves"))
+audit_kind("exam.booked", _("booked an exam"))
+audit_kind("certificate.recorded", _("recorded a certificate"))
+audit_kind("certificate.withdrawn", _("withdrew a certificate"))
+audit_kind("training.recorded", _("recorded a training"))
 audit_kind("records.received", _("brought in records of partners"))
 
 declare_right("applications.see", _("See applications of companies"), {CHANNEL_MANAGER, PROGRAM_ADMIN, COMPLIANCE})

@@ -22,6 +22,13 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "trainings": (("partner", "mail", "kind", "course", "completed_on"), ()),
     "countries": (("partner", "country", "since"), ("until",)),
 }
+#: One row of each, for the templates that people download.
+EXAMPLES = {
+    "partner": "ERP-1001", "name": "Ada Stone", "mail": "ada@company.example", "country": "DE", "role": "consultant",
+    "customer_facing": "yes", "since": "2026-01-31", "employment": "employee", "alliance_manager": "no",
+    "code": "CODE-1", "issued_on": "2026-01-31", "expires_on": "2028-01-31", "external_id": "C-1001",
+    "kind": "sales", "course": "Sales foundations", "completed_on": "2026-01-31",
+}  # fmt: skip
 ROLES = frozenset(
     ("sales", "inside_sales", "business_development", "consultant", "pre_sales", "support", "developer", "other")
 )

@@ -51,9 +51,10 @@ class TieringConfig(AppConfig):
     def _register_pages(self) -> None:
         """What pages show beside the ground: the shell, and rows of evidence in words."""
         from tiering import shell
-        from tiering.queries import evidence_sources
+        from tiering.presentation import leaving
+        from tiering.queries import codes, evidence_sources
 
-        assert all((shell, evidence_sources))
+        assert all((shell, evidence_sources, leaving, codes))
 
     def _register_words(self) -> None:
         """What is said of guides: how they differ and are drawn, what contradicts itself, what letters set, what errata change."""

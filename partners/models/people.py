@@ -12,9 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models.companies import READ_OWN, Partner
 from partners.models.imports import RecordImport
-from portal.tenancy.access import APPEND_ONLY, Access
+from portal.tenancy.access import Access
 from portal.tenancy.fields import TenantForeignKey, WithoutOverlaps
 from portal.tenancy.models import TenantModel
+
+#: A partner keeps its own people; what an academy says of them is not its to write.
+KEEP_OWN = Access(staff="SIU", partner="SI")
+END_OWN = Access(staff="SIU", partner="SIU")
+BOOK_OWN = Access(staff="SI", partner="SI")
 
 
 class Person(TenantModel):
@@ -26,7 +31,7 @@ class Person(TenantModel):
     created_at = models.DateTimeField(db_default=Now())
     batch = TenantForeignKey(RecordImport, null=True, indexed=False)
 
-    tenancy: ClassVar[Access] = READ_OWN
+    tenancy: ClassVar[Access] = KEEP_OWN
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -64,7 +69,7 @@ class Post(TenantModel):
     batch = TenantForeignKey(RecordImport, null=True, indexed=False)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    tenancy: ClassVar[Access] = READ_OWN
+    tenancy: ClassVar[Access] = END_OWN
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -110,7 +115,7 @@ class ExamBooking(TenantModel):
     batch = TenantForeignKey(RecordImport, null=True, indexed=False)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    tenancy: ClassVar[Access] = APPEND_ONLY
+    tenancy: ClassVar[Access] = BOOK_OWN
 
     class Meta(TenantModel.Meta):
         constraints = [

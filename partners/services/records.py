@@ -1,6 +1,8 @@
 """Importing people, certificates, trainings and countries. Good rows are kept, bad ones listed; again, nothing changes."""
 
-from collections.abc import Callable, Mapping
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +23,7 @@ from partners.models import (
 )
 from partners.policies import RECORDS_FILE
 from partners.queries.terms import people_on, validity_of
-from partners.sheets import RecordRow, Unreadable, read_layout, read_rows
+from partners.sheets import COLUMNS, RecordRow, Unreadable, read_layout, read_rows
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.clock import legal_date
@@ -35,6 +37,18 @@ JOB = "partners.import"
 CHUNK = 500
 DAY = timedelta(days=1)
 Values = Mapping[str, Any]
+
+
+def receive_rows(
+    *, program: Program, kind: str, rows: Sequence[Mapping[str, str]], name: str, by: Actor
+) -> RecordImport:
+    """The same for rows that came over the interface: they are kept as the file they would have been."""
+    required, optional = COLUMNS[kind]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=(*required, *optional), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return receive_records(program=program, kind=kind, content=text.getvalue().encode(), name=name, by=by)
 
 
 @transaction.atomic
@@ -63,15 +77,18 @@ def load_chunk(batch: RecordImport, *, at: Cursor | None, now: datetime) -> Curs
     layout = read_layout(data, kind=batch.kind)
     rows, after = 0, None
     validity = validity_of(people_on(batch.program_id, _legal_day(batch.program, now)))
-    for row in read_rows(data, kind=batch.kind, layout=layout, at=at, validity=validity):
-        _keep(batch, row)
-        rows, after = rows + 1, row.after
-        if rows == CHUNK:
-            break
+    try:
+        for row in read_rows(data, kind=batch.kind, layout=layout, at=at, validity=validity):
+            _keep(batch, row)
+            rows, after = rows + 1, row.after
+            if rows == CHUNK:
+                break
+    except FileRefused as refused:
+        batch.refusal = _(FILE_MESSAGES[refused.fault])
     batch.found += rows
     if rows < CHUNK:
         batch.done_at, after = now, None
-    batch.save(update_fields=["found", "kept", "known", "bad", "done_at"])
+    batch.save(update_fields=["found", "kept", "known", "bad", "refusal", "done_at"])
     return after
 
 

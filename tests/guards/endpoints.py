@@ -32,8 +32,11 @@ class Endpoint:
 
     @property
     def objects(self) -> dict[str, str]:
-        """Parameters that name a record, with the path segment before each: `leads/<pk>` is a lead."""
-        before = re.findall(r"([^/<>]+)/<([^>]+)>", self.route)
+        """Parameters that name a record, with the path segment before each: `leads/<pk>` is a lead.
+
+        What stands under the settings keeps that word: `settings/people/<pk>` is a member, `people/<pk>` somebody at a partner.
+        """
+        before = re.findall(r"((?:settings/)?[^/<>]+)/<([^>]+)>", self.route)
         return {name: segment for segment, name in before if name != "vendor"}
 
     def rights(self) -> set[str]:

@@ -43,15 +43,18 @@ RECORDS = {
     "versions": ("guides.GuideVersion", "pk"),
     "proposals": ("guides.GuideProposal", "pk"),
     "batches": ("guides.FigureBatch", "pk"),
-    "people": ("accounts.Membership", "pk"),
+    "settings/people": ("accounts.Membership", "pk"),
+    "people": ("partners.Person", "pk"),
+    "certificates": ("partners.Certificate", "pk"),
+    "record-imports": ("partners.RecordImport", "pk"),
     "partners": ("partners.Partner", "pk"),
     "enrolments": ("partners.Enrolment", "pk"),
     "scorecards": ("tiering.Scorecard", "pk"),
     "scorecard-lines": ("tiering.ScorecardLine", "pk"),
     "graces": ("tiering.Grace", "pk"),
     "waivers": ("tiering.RequirementWaiver", "pk"),
-    "invitations": ("accounts.Invitation", "pk"),
-    "keys": ("accounts.ApiKey", "pk"),
+    "settings/invitations": ("accounts.Invitation", "pk"),
+    "settings/keys": ("accounts.ApiKey", "pk"),
 }
 #: The matrix in parts, so that workers share it.
 SHARDS = 4
