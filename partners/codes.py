@@ -23,8 +23,8 @@ def known_codes(programs: Collection[int], day: date) -> Known:
     """What the guides of some programs know on a day."""
     found: dict[str, int] = {}
     naming: set[int] = set()
-    for ask in CODES.all().values():
-        for program, codes in ask(programs, day).items():
+    for tell in CODES.all().values():
+        for program, codes in tell(programs, day).items():
             naming.add(program)
             for code, aliases in codes.items():
                 for name in (code, *aliases):

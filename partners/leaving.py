@@ -53,6 +53,6 @@ def leaving_forecast(key: str) -> Callable[[Ask], Ask]:
 
 def forecast_of(person: "Person", last_day: date) -> Forecast:
     """All that breaks, by day; figures are as old as the oldest measurement."""
-    found = [one for ask in FORECASTS.all().values() for one in ask(person, last_day)]
+    found = [one for look in FORECASTS.all().values() for one in look(person, last_day)]
     breaks = sorted((one for part in found for one in part.breaks), key=lambda one: (one.breaks_on, one.requirement))
     return Forecast(tuple(breaks), min((part.as_of for part in found if part.as_of), default=None))

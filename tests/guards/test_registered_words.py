@@ -43,6 +43,7 @@ COMPUTED = {
     "leads/views/record.py *": "one view for each action of a table, with its right",
     "tiering/views/tiers.py *": "one view for each act of a table, with its right",
     "partners/panels.py may": "the section's own right",
+    "partners/views/people.py *": "one view for each act of a table, with its right",
     "portal/approvals/queries.py may": "the kind's own right",
     "portal/files/views.py may": "the purpose's own right",
     "portal/shell/queries.py ask": "no approval: a source is asked",
