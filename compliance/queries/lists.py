@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from compliance.models import ListEntry, ListVersion
-from compliance.screening import Entry, Match
+from compliance.screening import Entry, Index, Match
+
+#: An index of 24,000 names takes about 40 MB; a worker seldom needs another than that of all lists.
+_HELD_MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,26 @@ def _entries(keys: Iterable[int]) -> dict[int, Entry]:
         key: Entry.restored(list_name=name, uid=uid, schema=schema, content=content, digest=digest)
         for key, name, uid, schema, content, digest in rows.iterator(chunk_size=5_000)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The lists in force at one moment, ready to be searched."""
+
+    versions: tuple[ListVersion, ...]
+    index: Index
+
+
+_held: dict[tuple[int, ...], InForce] = {}
+
+
+def index_in_force(lists: Sequence[str] = ()) -> InForce:
+    """The index over the versions in force; one a process, made again when another version came into force."""
+    versions = tuple(versions_in_force(lists))
+    key = tuple(version.pk for version in versions)
+    if key not in _held:
+        made = InForce(versions, Index(entry for version in versions for entry in entries_of(version)))
+        while len(_held) >= _HELD_MOST:
+            _held.pop(next(iter(_held)))
+        _held[key] = made
+    return _held[key]

@@ -1,0 +1,123 @@
+"""Which word of one name stands for which of another, whatever their order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from compliance.screening.names import Name
+from compliance.screening.spelling import fold
+from compliance.screening.vocabulary import BY_EAR
+from compliance.screening.words import LETTER
+
+#: Pairs less alike than this are tried again as one run of letters, for names written together or apart.
+_SURE = 850
+#: So much alike has to be what is written together here and apart there.
+_LEAST_RUN = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Words that stand for each other: what each side is worth, and likeness in thousandths."""
+
+    ours: str
+    theirs: str
+    worth: int
+    likeness: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Pairs, and the worth of what has no partner on either side."""
+
+    pairs: tuple[Pair, ...]
+    ours_alone: int
+    theirs_alone: int
+
+
+def align(ours: Name, likes: Sequence[dict[int, int]], theirs: Name, numbers: Sequence[int]) -> Alignment:
+    """Pair the words of two names one to one, the most telling pair first.
+
+    `likes` says for each of our words which numbers of words are like it, `numbers` are those of their words.
+    """
+    chosen = _paired(ours, likes, theirs, numbers)
+    unsure = [pair for pair in chosen if pair[2] < _SURE]
+    left = _left(ours, {i for i, _, s in chosen if s >= _SURE})
+    right = _left(theirs, {j for _, j, s in chosen if s >= _SURE})
+    pairs = [
+        Pair(ours.words[i], theirs.words[j], (ours.worths[i] + theirs.worths[j]) // 2, s)
+        for i, j, s in chosen
+        if s >= _SURE
+    ]
+    if run := _run(ours, left, theirs, right, unsure):
+        return Alignment((*pairs, run), 0, 0)
+    pairs += [Pair(ours.words[i], theirs.words[j], (ours.worths[i] + theirs.worths[j]) // 2, s) for i, j, s in unsure]
+    left = [i for i in left if i not in {i for i, _, _ in unsure}]
+    right = [j for j in right if j not in {j for _, j, _ in unsure}]
+    pairs += _initials(ours, left, theirs, right)
+    return Alignment(tuple(pairs), sum(ours.worths[i] for i in left), sum(theirs.worths[j] for j in right))
+
+
+def likeness_of(ours: str, theirs: str) -> int:
+    """Likeness of two runs of letters in thousandths, by eye or by ear."""
+    by_eye = _likeness(ours, theirs)
+    return by_eye if by_eye == 1000 else max(by_eye, _likeness(fold(ours), fold(theirs)) - BY_EAR)
+
+
+def _likeness(ours: str, theirs: str) -> int:
+    return 1000 - 1000 * OSA.distance(ours, theirs) // max(len(ours), len(theirs), 1)
+
+
+def _paired(
+    ours: Name, likes: Sequence[dict[int, int]], theirs: Name, numbers: Sequence[int]
+) -> list[tuple[int, int, int]]:
+    found = [
+        (-like[number] * (ours.worths[i] + theirs.worths[j]), i, j, like[number])
+        for i, like in enumerate(likes)
+        for j, number in enumerate(numbers)
+        if number in like
+    ]
+    found.sort()
+    chosen: list[tuple[int, int, int]] = []
+    left, right = set(range(len(ours.words))), set(range(len(numbers)))
+    for _, i, j, likeness in found:
+        if i in left and j in right:
+            left.remove(i)
+            right.remove(j)
+            chosen.append((i, j, likeness))
+    return chosen
+
+
+def _left(name: Name, paired: set[int]) -> list[int]:
+    return [place for place in range(len(name.words)) if place not in paired]
+
+
+def _run(
+    ours: Name, left: Sequence[int], theirs: Name, right: Sequence[int], unsure: Sequence[tuple[int, int, int]]
+) -> Pair | None:
+    """What is left on both sides as one run of letters, where that is more alike than its words were."""
+    if not left or not right or len(left) == len(right) == 1:
+        return None
+    here, there = "".join(ours.words[i] for i in left), "".join(theirs.words[j] for j in right)
+    if abs(len(here) - len(there)) * 1000 > (1000 - _LEAST_RUN) * max(len(here), len(there)):
+        return None
+    likeness = likeness_of(here, there)
+    worth = (sum(ours.worths[i] for i in left) + sum(theirs.worths[j] for j in right)) // 2
+    before = sum((ours.worths[i] + theirs.worths[j]) // 2 * s for i, j, s in unsure)
+    if likeness < _LEAST_RUN or worth * likeness <= before:
+        return None
+    return Pair(" ".join(ours.words[i] for i in left), " ".join(theirs.words[j] for j in right), worth, likeness)
+
+
+def _initials(ours: Name, left: list[int], theirs: Name, right: list[int]) -> list[Pair]:
+    """Single letters that a word on the other side begins with; they are taken out of `left` and `right`."""
+    pairs = []
+    for i in tuple(left):
+        for j in right:
+            here, there = ours.words[i], theirs.words[j]
+            if here[0] == there[0] and min(len(here), len(there)) == 1 and here.isalpha():
+                pairs.append(Pair(here, there, LETTER, 1000))
+                left.remove(i)
+                right.remove(j)
+                break
+    return pairs

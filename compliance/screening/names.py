@@ -1,0 +1,90 @@
+"""A name taken apart into the words that are compared."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from compliance.screening.text import plain
+from compliance.screening.words import worth
+
+_SERVANTS = frozenset(("abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abdu", "abdoul", "abdool", "abdel", "abed"))
+_ARTICLES = frozenset(("al", "el", "ul", "ur", "ar", "as", "us", "ash", "ad", "an", "at", "az"))
+_ABJAD = re.compile(r"[\u0590-\u07ff\ufb1d-\ufdff\ufe70-\ufeff]")
+#: Phrases of legal forms, brought to one word each before words are weighed.
+_PHRASES = tuple(
+    (re.compile(rf"\b{long}\b"), short)
+    for long, short in (
+        ("limited liability partnership", "llp"),
+        ("limited liability company", "llc"),
+        ("company limited", "ltd"),
+        ("co ltd", "ltd"),
+        ("co limited", "ltd"),
+        ("private limited", "ltd"),
+        ("pvt ltd", "ltd"),
+        ("pte ltd", "ltd"),
+        ("open joint stock company", "oao"),
+        ("public joint stock company", "pao"),
+        ("closed joint stock company", "zao"),
+        ("joint stock company", "ao"),
+        ("public limited company", "plc"),
+        ("obshchestvo s ogranichenno[iy] otvetstvennost[yi]*u", "ooo"),
+        ("otkrytoe aktsionernoe obshchestvo", "oao"),
+        ("publichnoe aktsionernoe obshchestvo", "pao"),
+        ("zakrytoe aktsionernoe obshchestvo", "zao"),
+        ("aktsionernoe obshchestvo", "ao"),
+        ("sociedad anonima de capital variable", "sa"),
+        ("sociedad anonima", "sa"),
+        ("s ?a de c ?v", "sa"),
+        ("s de r ?l de c ?v", "srl"),
+        ("s de r ?l", "srl"),
+        ("sociedad de responsabilidad limitada", "srl"),
+        ("sp z ?o ?o", "spzoo"),
+        ("sdn bhd", "bhd"),
+        ("gesellschaft mit beschrankter haftung", "gmbh"),
+        ("l l c", "llc"),
+        ("f z e", "fze"),
+        ("s a", "sa"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words in the order of writing, what each is worth, and whether they came without vowels (Arabic, Hebrew)."""
+
+    words: tuple[str, ...]
+    worths: tuple[int, ...]
+    abjad: bool = False
+
+    @property
+    def total(self) -> int:
+        """Worth of all words."""
+        return sum(self.worths)
+
+
+@lru_cache(maxsize=65_536)
+def take_apart(text: str, *, of_company: bool) -> Name:
+    """The words of a name. Of a company, phrases of its legal form are one word each."""
+    words = _company_words(text) if of_company else _person_words(text)
+    return Name(tuple(words), tuple(worth(word, of_company=of_company) for word in words), bool(_ABJAD.search(text)))
+
+
+def _company_words(text: str) -> list[str]:
+    found = plain(text)
+    for phrase, form in _PHRASES:
+        found = phrase.sub(form, found)
+    return found.split()
+
+
+def _person_words(text: str) -> list[str]:
+    words: list[str] = []
+    rest = plain(text).split()
+    while rest:
+        word = rest.pop(0)
+        if word in _SERVANTS:
+            article = 1 if len(rest) > 1 and rest[0] in _ARTICLES else 0
+            if len(rest) > article and len(rest[article]) > 2:
+                word += rest[article]
+                del rest[: article + 1]
+        words.append(word)
+    return words

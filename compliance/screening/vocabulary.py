@@ -1,0 +1,88 @@
+"""All words of a list, and which of them are like a given one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from compliance.screening.spelling import fold, skeleton
+
+Ints = NDArray[np.int32]
+#: Words less alike than this, in thousandths, are not alike.
+LEAST: Final = 600
+#: What a likeness that only the folded spelling shows loses; of consonants alone more, since they say less.
+BY_EAR, BY_CONSONANTS = 15, 120
+_LONGEST = 250
+_CHUNK = 64
+_NOTHING: Ints = np.zeros(0, np.int32)
+
+
+class Vocabulary:
+    """Words by number. Likeness is in thousandths, and depends on nothing but the two words."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        pairs = sorted((fold(word), word) for word in {word[:_LONGEST] for word in words})
+        self.words: list[str] = [word for _, word in pairs]
+        self.number: dict[str, int] = {word: number for number, word in enumerate(self.words)}
+        folds, starts = np.unique(np.array([folded for folded, _ in pairs], dtype=object), return_index=True)
+        ends = np.append(starts[1:], len(pairs))
+        single = np.arange(len(pairs))
+        self._written = _Spellings(self.words, single, single + 1)
+        self._heard = _Spellings(list(folds), starts, ends)
+        self._bones = _Spellings([skeleton(folded) for folded in folds], starts, ends)
+
+    def like(self, words: Sequence[str], *, abjad: bool = False) -> list[tuple[Ints, Ints]]:
+        """For each of `words` the numbers of those like it and how much; of a number that comes twice the later is right."""
+        found: list[tuple[Ints, Ints]] = []
+        for start in range(0, len(words), _CHUNK):
+            found += self._like([word[:_LONGEST] for word in words[start : start + _CHUNK]], abjad)
+        return found
+
+    def _like(self, words: Sequence[str], abjad: bool) -> list[tuple[Ints, Ints]]:
+        if not self.words:
+            return [(_NOTHING, _NOTHING) for _ in words]
+        folds = [fold(word) for word in words]
+        ways = [self._written.like(words, 0), self._heard.like(folds, BY_EAR)]
+        if abjad:
+            ways.append(self._bones.like([skeleton(folded) for folded in folds], BY_CONSONANTS))
+        return [_merged(found) for found in zip(*ways, strict=True)]
+
+
+class _Spellings:
+    """One way to write the words; each spelling stands for a range of them."""
+
+    def __init__(self, spellings: list[str], starts: NDArray[Any], ends: NDArray[Any]) -> None:
+        self._spellings = spellings
+        self._lengths = _lengths(spellings)
+        self._starts, self._counts = starts.astype(np.int32), (ends - starts).astype(np.int32)
+
+    def like(self, ours: Sequence[str], loss: int) -> list[tuple[Ints, Ints]]:
+        """Numbers of words and their likeness, for each of `ours`."""
+        distances = cdist(ours, self._spellings, scorer=OSA.distance, dtype=np.uint8)
+        return [self._row(row, len(word), loss) for row, word in zip(distances, ours, strict=True)]
+
+    def _row(self, distances: NDArray[np.uint8], length: int, loss: int) -> tuple[Ints, Ints]:
+        # Most are out of reach whatever their length: a word as long as 5/3 of ours is changed in two of five letters.
+        near = np.flatnonzero(distances <= length * 2 // 3)
+        longest = np.maximum(self._lengths[near], max(length, 1))
+        likeness = 1000 - 1000 * distances[near].astype(np.int32) // longest - loss
+        kept = likeness >= LEAST
+        near, likeness = near[kept], likeness[kept].astype(np.int32)
+        counts = self._counts[near]
+        before = np.cumsum(counts) - counts
+        numbers = np.repeat(self._starts[near] - before, counts) + np.arange(counts.sum())
+        return numbers.astype(np.int32), np.repeat(likeness, counts)
+
+
+def _lengths(words: Sequence[str]) -> Ints:
+    return np.array([len(word) for word in words], dtype=np.int32)
+
+
+def _merged(found: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    numbers = np.concatenate([numbers for numbers, _ in found])
+    likeness = np.concatenate([likeness for _, likeness in found])
+    order = np.argsort(likeness, kind="stable")
+    return numbers[order], likeness[order]

@@ -1,0 +1,120 @@
+"""What a word of a name is worth as evidence, from a fixed table.
+
+Fixed, and not counted in the list at hand: the score of a pair may depend on nothing but the pair, or screening only what changed
+would find something else than screening everything. A change here is a new MATCHER_VERSION. Words are compared folded.
+"""
+
+from functools import lru_cache
+
+from compliance.screening.spelling import fold
+
+#: Worth in thousandths: of a word that nobody else is called by, and of the kinds below.
+RARE, KNOWN, COMMON, EVERYWHERE, WEAK, PARTICLE, FORM, LETTER = 1000, 800, 640, 460, 300, 90, 60, 250
+
+_PARTICLES = """
+al el ul ad as ash ar an at az ur us il bin ben ibn bint bn bt ould ap op oglu ogly kyzy zadeh de la las los le les du
+des da das do dos del della di van von der den ter ten zu zur y e i und et and the of st
+"""
+_TITLES = """
+dr mr mrs ms miss sir prof professor haji hajji hajj hadji al-hajj haj mullah mulla maulavi mawlawi maulana moulvi
+molvi sheikh shaykh shaikh cheikh sayed sayyid sayyed seyed syed seyyed sayid qari hafiz akhund akhundzada agha ustad
+imam ayatollah hojatoleslam general gen colonel col major maj captain capt lieutenant brigadier commander admiral
+president minister eng engineer jr sr ii iii iv mohd comandante don dona senor senora herr frau
+"""
+_EVERYWHERE = """
+muhammad mohd ahmad ali abdul abdullah abd hassan hussein ibrahim omar mahmoud mustafa said yusuf khan kim li wang
+zhang chen liu singh kumar jose maria juan john james michael david robert mary william richard thomas carlos luis
+antonio ivan alexander sergey nguyen abu garcia rodriguez martinez hernandez lopez gonzalez smith johnson williams
+brown jones da silva santos
+"""
+_COMMON = """
+abdurrahman alberto aleksandr amir andrey aziz bashir choe chol din flores hamid ismail jang jesus jorge karim khalid
+khalil majid mansur manuel miguel musa nasser pak perez rahman reza ri salam saleh salim sanchez sulayman su yahya
+vladimir dmitry mikhail nikolai igor oleg andrei alexey yuri viktor natalia olga elena tatiana irina anna svetlana
+ekaterina ivanov petrov sidorov smirnov kuznetsov popov hamza bilal fatima aisha khadija zainab amina mariam ayesha
+tariq rashid jamal kamal nasir akbar malik hussain iqbal shah hashim osman usman umar uthman taha jafar sadiq mehdi
+mahdi hadi abbas jamil walid faisal sultan samir adel habib latif saeed amin francisco pedro fernando rafael roberto
+ricardo mario angel alejandro javier eduardo sergio ramon andres diego daniel gabriel victor oscar julio cesar raul
+enrique alfredo arturo guillermo gustavo hector jaime ernesto ignacio pablo martin ana rosa carmen gomez diaz torres
+ramirez ruiz jimenez moreno munoz alvarez romero gutierrez castro ortiz vargas reyes cruz morales ortega castillo
+mendoza rojas fernandez silva santos oliveira souza pereira costa ferreira almeida lima gomes ribeiro miller davis
+wilson anderson taylor moore jackson white harris clark lewis young walker hall allen king wright scott green baker
+adams nelson hill campbell mitchell roberts carter phillips evans turner parker collins edwards stewart morris murphy
+cook rogers morgan peterson cooper reed bailey bell kelly howard ward cox richardson wood watson brooks bennett gray
+james hughes price joseph charles christopher matthew anthony mark donald steven paul andrew joshua kenneth kevin
+brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin brandon
+benjamin samuel frank gregory raymond patrick jack dennis jerry patricia jennifer linda elizabeth barbara susan
+jessica sarah karen nancy lisa margaret sandra ashley laura julia sophie emma peter hans klaus wolfgang jurgen stefan
+thomas michael andreas schmidt muller schneider fischer weber jean pierre michel philippe jacques francois marie
+nicolas laurent dubois bernard durand moreau simon giuseppe giovanni marco luca francesco paolo rossi russo ferrari
+bianchi jan piotr krzysztof andrzej stanislaw nowak kowalski yang huang zhao zhou wu xu sun ma zhu hu guo he gao lin
+luo zheng liang xie tang wei yu jin cheng yong ho chong nam song park lee choi jung kang cho yoon lim han min hyun jun
+jae sung soo tanaka suzuki sato takahashi watanabe ito yamamoto nakamura tran le pham hoang phan vu dang bui do ngo
+duong van thi raj ram lal das devi sharma gupta patel verma prasad rao reddy mehmet mustafa ahmet ayse fatma yilmaz
+kaya demir celik sahin yildiz ozturk aydin arslan
+"""
+_KNOWN = """
+abed abid abubakar adam adil adnan akram aleksandrovich alekseyevich alfonso allah ammar armando asad awad ayad ayman
+azim bakr barzan buitrago chang chin chun cifuentes daoud don fathi fawaz felix fuad gul guzman haq haqqani herrera
+hyok imad ismael issa ivanovich iyad jabir jairo javad jin jo jong kamel ko kyong la madani makki marin masri mejia
+meza mikhailovich mohammadi mohsen morteza muammar muhsin mun myong nikolaevich noor noorzai parra qadhafi qasim
+quintero rahim rawi rincon rivera ruben saad saadi sabawi saddam sahib saif salazar salman sami shahab sharif son
+tahir tikriti turki ubaydah ullah usama valencia viktorovich vladimirovich wali wei yasin yasser yun yunis zayn zuhair
+sergeyevich petrovich ivanovna sergeyevna nikolaevna pavlovich anatolievich yurievich borisovich
+"""
+_FORMS = """
+ltd limited llc inc incorporated corp corporation co company plc llp lp gmbh ag kg ohg ug se sa sas sarl srl spa snc
+sca sci bv nv cv ltda limitada cia compania sociedad anonima spz spzoo as asa ab aps oy oyj kft zrt sro doo dd ad ood
+eood ead kd pt tbk bhd sdn pte pvt private public ooo oao zao pao ao ojsc cjsc pjsc jsc fze fzco fzc fzllc est sal
+sarlu eurl gie ev ei eirl rl cvba vof kk yk psc wll bsc saog pjs sac saa epp gk ges mbh dmcc joint stock liability
+responsabilidad variable capital de otvetstvennostyu ogranichennoi obshchestvo aktsionernoe otkrytoe zakrytoe
+publichnoe unitary sirketi anonim sti tic san
+"""
+_BUSINESS = """
+trading trade traders general international internacional intl global world group grupo groupe holding holdings
+enterprise enterprises industries industry industrial industria services service servicios solutions systems system
+technology technologies tech technical engineering consulting consultants investment investments inversiones invest
+capital finance financial bank banco banque insurance exchange development developments construction constructora
+contracting building properties property inmobiliaria real estate shipping marine maritime lines line transport
+transportation logistics freight cargo air airlines airways aviation oil gas petroleum petrochemical energy power
+electric electronics electronic chemical chemicals steel metal metals mining cement import export imports exports
+commercial comercial comercializadora distribuidora distribution products production manufacturing foods food
+agricultural agro agropecuaria farm farms medical pharma pharmaceutical health hotel hotels travel tourism media
+management partners partnership associates association foundation fund trust organization organisation institute
+center centre university society committee council agency office bureau department ministry national state federal
+central united first new north south east west northern southern eastern western american european asia asian africa
+african middle gulf research security defense defence military science scientific information communications telecom
+software digital data network online web design studio labs laboratories innovations concepts resources materials
+equipment machinery tools auto motors kompaniya predpriyatie zavod concern union party movement army front forces
+islamic charity relief welfare
+"""
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split())
+
+
+_PERSON = {
+    **dict.fromkeys(_folded(_KNOWN), KNOWN),
+    **dict.fromkeys(_folded(_COMMON), COMMON),
+    **dict.fromkeys(_folded(_EVERYWHERE), EVERYWHERE),
+    **dict.fromkeys(_folded(_TITLES), PARTICLE),
+    **dict.fromkeys(_PARTICLES.split(), PARTICLE),
+}
+_COMPANY = {
+    **dict.fromkeys(_folded(_EVERYWHERE + _COMMON), COMMON),
+    **dict.fromkeys(_folded(_BUSINESS), WEAK),
+    **dict.fromkeys(_folded(_FORMS), FORM),
+    **dict.fromkeys(_PARTICLES.split(), FORM),
+}
+#: The shorter a word, the more words are like it: worth by length, in thousandths.
+_LENGTH = (0, 300, 550, 800, 950, 1000, 1050, 1100, 1150)
+
+
+@lru_cache(maxsize=131_072)
+def worth(word: str, *, of_company: bool) -> int:
+    """What agreement in `word` is worth, 0 to about 1150."""
+    if len(word) == 1:
+        return LETTER
+    table = _COMPANY if of_company else _PERSON
+    return table.get(word, table.get(fold(word), RARE)) * _LENGTH[min(len(word), 8)] // 1000
