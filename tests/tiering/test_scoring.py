@@ -62,12 +62,14 @@ def reseller(acme: VendorCast, enrolment: Enrolment) -> Enrolment:
     return enrolment
 
 
-def read(enrolment: Enrolment, metric: str, value: Any, scope: str = "", taken: date = date(2014, 9, 15)) -> None:
+def read(
+    enrolment: Enrolment, metric: str, value: Any, scope: str = "", taken: date = date(2014, 9, 15), category: str = ""
+) -> None:
     """A figure somebody reported of 2014."""
     kind = {"flag": value} if isinstance(value, bool) else {"number": Decimal(value)}
     Reading.objects.create(
         program_id=enrolment.program_id, partner_id=enrolment.partner_id, metric=metric, scope=scope, taken_on=taken,
-        period=DateRange(date(2014, 1, 1), date(2015, 1, 1)), **kind,
+        period=DateRange(date(2014, 1, 1), date(2015, 1, 1)), category=category, **kind,
     )  # fmt: skip
 
 

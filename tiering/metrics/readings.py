@@ -1,7 +1,8 @@
 """Figures that somebody reports: surveys, assessments, KPI reports, standing papers. The newest of its time counts.
 
 A flow takes the newest reading of a period that the collection's days cover; a report the newest handed in by its day; a standing
-matter the newest that holds on the day. What came before is kept as superseded.
+matter the newest that holds on the day. What came before is kept as superseded. A figure tagged with a category is a fact of the
+partner's enrolment in it (G-MCAT-03).
 """
 
 from django.utils.functional import Promise
@@ -17,14 +18,16 @@ _OF_KIND = {
 }
 _READINGS = """
 WITH fitting AS (
-    SELECT r.*, row_number() OVER (PARTITION BY r.partner_id, r.scope ORDER BY r.taken_on DESC, r.id DESC) AS place
+    SELECT r.*, row_number() OVER (PARTITION BY r.partner_id, r.scope, r.category ORDER BY r.taken_on DESC, r.id DESC) AS place
     FROM tiering_reading r
     WHERE r.vendor_id = %(vendor)s AND r.program_id = %(program)s AND r.metric = %(metric)s AND r.taken_on <= {until} AND {fits}
 )
-SELECT f.partner_id, NULL::bigint AS enrolment_id, {scope} AS scope, {item} AS item, f.number, f.flag, NULL::text AS word,
-       'tiering.reading'::text AS source, f.id AS source_id, f.place = 1 AS counted,
-       CASE WHEN f.place = 1 THEN '' ELSE 'superseded' END AS why
+SELECT f.partner_id, e.id AS enrolment_id, {scope} AS scope, {item} AS item, f.number, f.flag, NULL::text AS word,
+       'tiering.reading'::text AS source, f.id AS source_id, f.place = 1 AND (f.category = '' OR e.id IS NOT NULL) AS counted,
+       CASE WHEN f.place > 1 THEN 'superseded' WHEN f.category <> '' AND e.id IS NULL THEN 'category_not_enrolled' ELSE '' END AS why
 FROM fitting f
+LEFT JOIN partners_enrolment e ON e.vendor_id = %(vendor)s AND e.partner_id = f.partner_id AND e.program_id = %(program)s
+     AND e.period @> %(as_of)s::date AND f.category <> '' AND e.category = f.category
 """
 
 

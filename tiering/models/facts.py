@@ -25,6 +25,9 @@ class Reading(TenantModel):
     partner = TenantForeignKey(Partner)
     metric = models.CharField(max_length=60)
     scope = models.CharField(max_length=60, blank=True, help_text=_("A country, a region, or nothing for the partner."))
+    category = models.CharField(
+        max_length=40, blank=True, help_text=_("The category it was earned in, for partners of several (G-MCAT-03).")
+    )
     number = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     flag = models.BooleanField(null=True)
     period = DateRangeField()

@@ -52,6 +52,7 @@ class DecisionRow:
     reason: str
     guide: int | None
     scorecard: int | None
+    place: str
 
 
 def calendar(
@@ -125,4 +126,5 @@ def _decision(
         reason=one.reason,
         guide=guides.get(one.guide_id),
         scorecard=one.scorecard_id,
+        place=words.scope(one.country or one.specialization) if one.country or one.specialization else "",
     )

@@ -160,6 +160,7 @@ _WHY: dict[str, Callable[[], str]] = {
     "replacement_overdue": lambda: _("the replacement is overdue"),
     "replacement_missing": lambda: _("nobody replaced the person in time"),
     "booked_late": lambda: _("booked too late"),
+    "category_not_enrolled": lambda: _("the partner is not in that category"),
     "superseded": lambda: _("a newer report counts"),
     "signed_later": lambda: _("signed after that day"),
     "invalid": lambda: _("not valid"),

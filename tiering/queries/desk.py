@@ -43,7 +43,11 @@ def desk_of(enrolment: Enrolment, *, now: datetime) -> Desk:
     today = today_of(enrolment.program, now)
     guide = guide_in_force(enrolment.program_id, today)
     review = newest_review(enrolment, guide)
-    decided = TierDecision.objects.filter(scorecard=review).order_by("-id").first() if review else None
+    decided = (
+        TierDecision.objects.filter(scorecard=review, specialization="", country="").order_by("-id").first()
+        if review
+        else None
+    )
     return Desk(
         enrolment,
         today,

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 
 from portal.tenancy.context import current_vendor_id
-from tiering.models import Recognition, Scorecard, ScorecardLine, TierDecision, TierRequest
+from tiering.models import Recognition, ReviewOutcome, Scorecard, ScorecardLine, TierRequest
 from tiering.models.scorecards import Occasion
 from tiering.rules.lines import Line
 from tiering.rules.stored_lines import line_from
@@ -106,11 +106,8 @@ def portfolio(program_id: int, *, day: date, occasion: Occasion = Occasion.ANNUA
 
 def recommendations(program_id: int, *, reviewed: date) -> list[Standing]:
     """Annual reviews of `reviewed` that nobody decided yet, as the newest scorecards recommend (G-TIER-04)."""
-    decided = set(
-        TierDecision.objects.filter(program_id=program_id, scorecard__as_of=reviewed, source="review").values_list(
-            "enrolment_id", flat=True
-        )
-    )
+    outcomes = ReviewOutcome.objects.filter(scorecard__program_id=program_id, scorecard__as_of=reviewed)
+    decided = set(outcomes.values_list("enrolment_id", flat=True))
     cards = portfolio(program_id, day=reviewed, occasion=Occasion.ANNUAL)
     return [one for one in cards if one.as_of == reviewed and one.enrolment_id not in decided]
 

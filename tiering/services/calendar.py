@@ -54,6 +54,14 @@ def end_calendar(enrolment: Enrolment, *, starts_on: date) -> None:
     _cut(list(rows), starts_on, None)
 
 
+def end_parts(enrolment: Enrolment, *, starts_on: date) -> None:
+    """What was recognised for single countries and specializations ends the day before `starts_on`. Inside the hold."""
+    rows = TierAssignment.objects.select_for_update(of=("self",)).filter(
+        enrolment=enrolment, period__overlap=_days(starts_on, None)
+    )
+    _cut([row for row in rows if row.specialization or row.country], starts_on, None)
+
+
 def _overlapping(decision: TierDecision, until: date | None) -> list[TierAssignment]:
     rows = TierAssignment.objects.select_for_update(of=("self",)).filter(
         enrolment_id=decision.enrolment_id,

@@ -19,6 +19,7 @@ from tiering.queries.programs import category_of, is_live, tiering_of, unconfirm
 from tiering.queries.tiers import tier_on
 from tiering.rules.moves import effective_day, is_downgrade, review_effect, year_end
 from tiering.services.calendar import DAY, assign, hold
+from tiering.services.recognitions import write_recognitions
 
 UNCONFIRMED = "unconfirmed-figure"
 
@@ -80,7 +81,7 @@ def promote(
     before = held.tier if held else ""
     if not is_downgrade(section.order, before=tier, after=before):
         raise Refusal(_("This partner has %s already.") % before, field="tier")
-    return decide(
+    decision = decide(
         enrolment,
         source=Source.PROMOTION,
         tier=tier,
@@ -92,6 +93,8 @@ def promote(
         scorecard=scorecard,
         by=by,
     )
+    write_recognitions(decision, scorecard, order=section.order)
+    return decision
 
 
 def decide(

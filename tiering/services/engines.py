@@ -35,7 +35,10 @@ def scoring_of(collection: Collection, occasion: Occasion) -> Scoring:
     guide = guide_on(collection.program_id, collection.as_of)
     engine = _engine(current_vendor_id(), guide.version_id)
     figures = figures_of(collection.program_id, collection.as_of.year, collection.as_of)
-    targets = targets_of(figures, with_proposals=not is_live())
+    targets = {
+        category: targets_of(figures, with_proposals=not is_live(), category=category)
+        for category in ("", *engine.tiering.categories)
+    }
     digest = GuideVersion.objects.values_list("digest", flat=True).get(pk=guide.version_id)
     return Scoring(
         engine,
@@ -49,10 +52,13 @@ def assembler_of(
     engine: Engine,
     sections: Mapping[str, Any],
     collection: Collection,
-    targets: Mapping[str, Mapping[str, Mapping[str, str]]],
+    targets: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]],
     occasion: Occasion,
 ) -> Assembler:
-    """Only what the guide asks is told to the engine; a request counts people who are there (G-REQ-07)."""
+    """Only what the guide asks is told to the engine; a request counts people who are there (G-REQ-07).
+
+    `targets` are those of each category, under "" those of all of them.
+    """
     section = sections.get("targets")
     known = section.all() if section is not None else {}
     return Assembler(
@@ -62,6 +68,8 @@ def assembler_of(
         countries=frozenset(engine.vocabulary.countries),
         heads=frozenset((*HEAD, *engine.tiering.flags)) - {"countries", "values", "targets", "waivers", "as_of"},
         targets=targets,
+        category_named=engine.tiering.category_named,
+        apart=engine.apart,
         per_partner=frozenset(name for name, target in known.items() if target.per == "partner"),
         keeps_leavers=occasion is not Occasion.REQUEST,
     )

@@ -22,6 +22,7 @@ from tiering.queries.tiers import tier_on
 from tiering.rules.moves import effective_day, grace_end, is_downgrade
 from tiering.services.calendar import DAY, hold
 from tiering.services.decisions import check_tier, decide, legal_day, stop_on_unconfirmed
+from tiering.services.recognitions import write_recognitions
 
 TERMINATION = "tiering.termination"
 CLOCK = "tiering.grace"
@@ -93,6 +94,7 @@ def lower_after_grace(grace: Grace, *, tier: str, reason: str, by: Actor, at: da
         scorecard=grace.scorecard,
         by=by,
     )
+    write_recognitions(decision, grace.scorecard, order=tiering_of(guide).order)
     _close(grace, Outcome.LOWERED, reason=reason, by=by, today=today, decision=decision)
     return decision
 

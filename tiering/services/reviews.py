@@ -11,7 +11,7 @@ from portal.guides.queries import Guide, guide_on
 from portal.problems import Conflict, Refusal
 from tiering.models import Economics, ReviewOutcome, Scorecard, ScorecardLine, TierDecision
 from tiering.models.tiers import Source
-from tiering.queries.programs import review_occasions
+from tiering.queries.programs import review_occasions, tiering_of
 from tiering.services.calendar import hold
 from tiering.services.categories import move_category
 from tiering.services.decisions import (
@@ -22,6 +22,7 @@ from tiering.services.decisions import (
     review_day,
     stop_on_unconfirmed,
 )
+from tiering.services.recognitions import write_recognitions
 
 
 @transaction.atomic
@@ -60,6 +61,7 @@ def decide_review(
     decision = _decide(
         scorecard, enrolment, tier=tier, starts_on=starts_on, today=today, guide=guide, reason=reason, by=by
     )
+    write_recognitions(decision, scorecard, order=tiering_of(guide).order)
     _write_outcome(scorecard, decision, category=enrolment.category if category else "", economics=economics)
     return decision
 

@@ -105,15 +105,18 @@ def text_of(kind: str, minor: int | None, currency: str, number: Decimal | None,
     return words
 
 
-def targets_of(figures: Iterable[HeldFigure], *, with_proposals: bool) -> dict[str, dict[str, dict[str, str]]]:
+def targets_of(
+    figures: Iterable[HeldFigure], *, with_proposals: bool, category: str = ""
+) -> dict[str, dict[str, dict[str, str]]]:
     """`{"mlb": {"US": {"Gold": "1000000.00"}}}`: figures named `targets.*` in the shape of an evaluator's facts.
 
     What holds in every country stands under "*", and for every tier under "*" too. `with_proposals` takes unconfirmed ones as
-    well, as a demo does.
+    well, as a demo does. `category` asks for one category: its own figures go before those of all categories.
     """
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for figure in figures:
-        if figure.name.startswith(TARGETS) and (figure.confirmed or with_proposals):
+    for figure in sorted(figures, key=lambda figure: bool(figure.category)):
+        wanted = figure.category in ("", category) and (figure.confirmed or with_proposals)
+        if figure.name.startswith(TARGETS) and wanted:
             by_country = found.setdefault(figure.name.removeprefix(TARGETS), {})
             by_country.setdefault(figure.country or "*", {})[figure.tier or "*"] = figure.value
     return found
