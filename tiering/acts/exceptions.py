@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from tiering.acts.base import SEPARATOR, Act, no_tiers, tier_choices, words_of
 from tiering.forms.decisions import (
+    DeviationForm,
     OverrideForm,
     ReplacementForm,
     WaiverForm,
@@ -17,6 +18,7 @@ from tiering.forms.decisions import (
 from tiering.queries.desk import Desk, lines_to_waive
 from tiering.queries.leavers import leavers_of
 from tiering.queries.standing import newest_scorecard
+from tiering.services.deviations import deviate_requirement
 from tiering.services.overrides import override_tier
 from tiering.services.replacements import extend_replacement
 from tiering.services.waivers import waive_requirement
@@ -84,6 +86,27 @@ def _extend_replacement(desk: Desk, data: dict[str, Any], by: Actor, at: datetim
     return extend_replacement(desk.enrolment, person_id=person_id, by=by, at=at, **data)
 
 
+def _deviating_choices(desk: Desk) -> list[tuple[str, str]]:
+    """Everything that the category is asked, by the name on the scorecard."""
+    words = words_of(desk)
+    category = words.category_code(desk.enrolment.category)
+    section = desk.guide.document.sections.get("requirements") if desk.guide else None
+    asked = section.of_category(category) if section is not None else ()  # type: ignore[attr-defined]
+    return [
+        (key, words.requirement_name(key, category=category)) for key in dict.fromkeys(key for key, *_more in asked)
+    ]
+
+
+def _no_deviation(desk: Desk) -> str:
+    if refused := no_tiers(desk):
+        return refused
+    return "" if _deviating_choices(desk) else gettext("The guide asks nothing of this category.")
+
+
+def _deviate(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
+    return deviate_requirement(desk.enrolment, by=by, **data)
+
+
 EXCEPTIONS = (
     Act(
         "override", "tiering.override", _("Override the tier"),
@@ -105,5 +128,15 @@ EXCEPTIONS = (
         _("The certificates count for longer: the next scorecard says so."),
         lambda data, desk: ReplacementForm(data, people=_leavers(desk)), _extend_replacement, _no_extended_replacement,
         "G-REQ-07",
+    ),
+    Act(
+        "deviation", "tiering.override", _("Record what the agreement asks"),
+        _("Where the partner's own agreement asks something else than the guide. The line is judged by that from its first day on."),
+        _("The next scorecard judges the line by the agreement."),
+        lambda data, desk: DeviationForm(
+            data, requirements=_deviating_choices(desk), tiers=[(tier, words_of(desk).tier(tier)) for tier in desk.tiers],
+            today=desk.today,
+        ),
+        _deviate, _no_deviation, "G-GEN-05",
     ),
 )  # fmt: skip

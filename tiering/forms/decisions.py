@@ -82,6 +82,29 @@ class WaiverForm(forms.Form):
         self.fields["line"].choices = list(lines)  # type: ignore[attr-defined]
 
 
+class DeviationForm(forms.Form):
+    """What a partner's own agreement asks instead of the guide (G-GEN-05)."""
+
+    requirement = forms.ChoiceField(label=_("Requirement"))
+    tier = forms.ChoiceField(label=_("Tier"))
+    required = forms.DecimalField(
+        label=_("Asked instead"),
+        required=False,
+        min_value=0,
+        max_digits=24,
+        decimal_places=6,
+        help_text=_("Nothing here: it is not asked at all."),
+    )
+    starts_on = _day(_("From"))
+    ends_on = _day(_("Up to and with"))
+    reason = _reason()
+
+    def __init__(self, data: Any, *, requirements: Choices, tiers: Choices, today: date) -> None:
+        super().__init__(data, initial={"starts_on": today, "ends_on": date(today.year, 12, 31)})
+        self.fields["requirement"].choices = list(requirements)  # type: ignore[attr-defined]
+        self.fields["tier"].choices = list(tiers)  # type: ignore[attr-defined]
+
+
 class GraceForm(forms.Form):
     """A recovery period after a failed review (G-TIER-08)."""
 

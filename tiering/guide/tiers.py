@@ -95,6 +95,16 @@ class Termination(GuideModel):
     suspends: tuple[str, ...] = ()
 
 
+class Activity(GuideModel):
+    """Something partners do that some categories may not (G-CAT-06)."""
+
+    text: Texts
+    rule: str
+    confirmed: bool = True
+    note: str = ""
+    closed_to: tuple[str, ...] = ()
+
+
 class Names(GuideModel):
     """What tiers are called on pages."""
 
@@ -121,6 +131,7 @@ class TieringSection(GuideModel):
     windows: dict[str, Figure[Window]] = {}
     extras: dict[str, Extras] = {}
     termination: Termination | None = None
+    activities: dict[str, Activity] = {}
 
     @model_validator(mode="before")
     @classmethod
@@ -141,6 +152,12 @@ class TieringSection(GuideModel):
             f"specializations.{code}: there is no category {category}"
             for code, specialization in self.specializations.items()
             for category in specialization.categories
+            if category not in self.categories
+        ]
+        problems += [
+            f"activities.{name}: there is no category {category}"
+            for name, activity in self.activities.items()
+            for category in activity.closed_to
             if category not in self.categories
         ]
         problems += [f"extras.{tier}: there is no such tier" for tier in self.extras if tier not in self.order]

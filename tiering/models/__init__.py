@@ -1,5 +1,6 @@
 """What was measured, what it meant, and which tier was decided. Facts, scorecards and decisions are only ever added to."""
 
+from tiering.models.deviations import RequirementDeviation
 from tiering.models.extras import ExtrasTransition, ExtrasWatch, ReplacementExtension
 from tiering.models.facts import Collection, Fact, FactSource, Reading
 from tiering.models.outcomes import Economics, GraceOutcome, ReviewOutcome
@@ -18,6 +19,7 @@ __all__ = [
     "Reading",
     "Recognition",
     "ReplacementExtension",
+    "RequirementDeviation",
     "RequirementWaiver",
     "ReviewOutcome",
     "Scorecard",

@@ -1,7 +1,7 @@
 """What scoring a collection needs, made once: the engine of its guide and the assembler of its facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +11,10 @@ from portal.tenancy import current_vendor_id
 from tiering.metrics.registry import METRICS
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
+from tiering.queries.deviations import deviations_on
 from tiering.queries.programs import is_live
 from tiering.rules.assembly import Assembler
+from tiering.rules.deviations import AgreedEngine, Deviation, NoSuchRequirement
 from tiering.rules.evaluate import Engine, compile_guide
 from tiering.rules.facts import HEAD
 
@@ -25,6 +27,11 @@ class Scoring:
     assembler: Assembler
     guide_id: int
     guide_digest: bytes
+    agreed: Mapping[int, AgreedEngine] = field(default_factory=dict)
+
+    def engine_of(self, enrolment_id: int) -> Engine | AgreedEngine:
+        """The guide's engine; that of the partner's agreement where it deviates (G-GEN-05)."""
+        return self.agreed.get(enrolment_id, self.engine) if self.agreed else self.engine
 
 
 def scoring_of(collection: Collection, occasion: Occasion) -> Scoring:
@@ -45,7 +52,24 @@ def scoring_of(collection: Collection, occasion: Occasion) -> Scoring:
         assembler_of(engine, guide.document.sections, collection, targets, occasion),
         guide.version_id,
         bytes(digest),
+        agreed_engines(guide.document.sections, collection),
     )
+
+
+def agreed_engines(sections: Mapping[str, Any], collection: Collection) -> dict[int, AgreedEngine]:
+    """One engine for each set of deviations, by the enrolments that agreed on it; what a newer guide does not ask is passed over."""
+    made: dict[tuple[Deviation, ...], AgreedEngine | None] = {}
+    found = {}
+    for enrolment, deviations in deviations_on(collection.program_id, collection.as_of).items():
+        if deviations not in made:
+            try:
+                made[deviations] = AgreedEngine(sections, deviations)
+            except NoSuchRequirement:
+                made[deviations] = None
+        engine = made[deviations]
+        if engine is not None:
+            found[enrolment] = engine
+    return found
 
 
 def assembler_of(

@@ -127,7 +127,7 @@ def evaluate_range(
             if enrolment_id in waivers:
                 facts["waivers"] = waivers[enrolment_id]
             try:
-                card = scoring.engine.evaluate(facts)
+                card = scoring.engine_of(enrolment_id).evaluate(facts)
             except FactsRefused:
                 chunk.refused += 1
                 continue
