@@ -11,6 +11,7 @@ class CommissionsConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself."""
         from commissions import (  # noqa: F401
+            agreement_gate,
             demo,
             errata,
             guide,

@@ -61,8 +61,6 @@ AGREEMENT_STATES = StateTable(
 UNDER_WAY = frozenset(
     {AgreementState.SENT, AgreementState.PARTNER_SIGNED, AgreementState.VENDOR_SIGNED, AgreementState.PAPER}
 )
-#: One of these is alive: no second one of the same version beside it.
-LIVING = UNDER_WAY | {AgreementState.EXECUTED}
 
 
 class Side(StrEnum):

@@ -7,6 +7,8 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         from partners import (  # noqa: F401
             agreement_examples,
+            agreement_kinds,
+            agreement_policies,
             application_examples,
             demo,
             examples,
@@ -19,4 +21,5 @@ class PartnersConfig(AppConfig):
             applications,
             people,
         )
+        from partners.jobs import agreements as agreement_jobs  # noqa: F401
         from partners.jobs import records  # noqa: F401

@@ -11,7 +11,10 @@ from commissions.rules import MISSING_MESSAGES, STOP_MESSAGES
 from portal.wording import gettext_noop
 
 #: Reasons that are neither a missing paper nor a stop, with their words.
-OTHER_MESSAGES = {"account_changed": gettext_noop("The account was changed after the calculation.")}
+OTHER_MESSAGES = {
+    "account_changed": gettext_noop("The account was changed after the calculation."),
+    "agreement_lapsed": gettext_noop("An agreement has lapsed. Sign it again, and what is held back is paid."),
+}
 _WORDS: dict[str, str] = {
     **{str(code): words for code, words in STOP_MESSAGES.items()},
     **{str(code): words for code, words in MISSING_MESSAGES.items()},

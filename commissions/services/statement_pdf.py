@@ -48,7 +48,7 @@ def draw_pdf(statement: Statement) -> bytes:
     """The bytes. Hostile names are text to it: the template escapes them, and nothing is fetched."""
     html = render_to_string("statement/statement.html", _context(statement))
     # Imported where it is needed: the PDF library takes a second and 60 MB, and no web process draws.
-    from commissions.services.paper import print_html
+    from portal.paper import print_html
 
     return print_html(html)
 

@@ -1,5 +1,14 @@
 """Partner companies, their people and countries, and where the records came from."""
 
+from partners.models.admissions import Admission, AdmissionTask, ManagerRegion, ParticipationFee
+from partners.models.agreements import (
+    AgreementDeviation,
+    AgreementMove,
+    AgreementPaper,
+    AgreementSignature,
+    AgreementText,
+    SignedAgreement,
+)
 from partners.models.applications import (
     Application,
     ApplicationCountry,
@@ -23,7 +32,14 @@ from partners.models.people import Certificate, ExamBooking, Person, Post, Train
 from partners.models.principals import PartnerExecutive, PartnerOwner
 
 __all__ = [
+    "Admission",
+    "AdmissionTask",
     "Agreement",
+    "AgreementDeviation",
+    "AgreementMove",
+    "AgreementPaper",
+    "AgreementSignature",
+    "AgreementText",
     "Application",
     "ApplicationCountry",
     "ApplicationDocument",
@@ -36,6 +52,8 @@ __all__ = [
     "Enrolment",
     "EnrolmentTrait",
     "ExamBooking",
+    "ManagerRegion",
+    "ParticipationFee",
     "Partner",
     "PartnerExecutive",
     "PartnerExternalId",
@@ -45,5 +63,6 @@ __all__ = [
     "Post",
     "RecordFault",
     "RecordImport",
+    "SignedAgreement",
     "Training",
 ]

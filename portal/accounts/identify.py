@@ -15,7 +15,7 @@ SELECT vendor_id, current, (SELECT slug FROM tenancy_address c WHERE c.vendor_id
 FROM tenancy_address a WHERE slug = %s
 """
 _MEMBERSHIPS = """
-SELECT m.vendor_id, a.slug, m.id, m.name, m.role, m.partner_id, m.suspended
+SELECT m.vendor_id, a.slug, m.id, m.name, m.role, m.partner_id, m.suspended, m.waiting
 FROM accounts_membership m JOIN tenancy_address a ON a.vendor_id = m.vendor_id AND a.current
 WHERE m.user_id = %s AND m.ended_at IS NULL ORDER BY a.slug
 """
@@ -48,6 +48,7 @@ class OwnMembership:
     role: str
     partner_id: int | None
     suspended: bool
+    waiting: bool
 
     @property
     def is_staff(self) -> bool:
@@ -74,7 +75,8 @@ def actor_among(memberships: list[OwnMembership], user_id: int, vendor_id: int) 
         if own.vendor_id == vendor_id:
             if own.suspended:
                 raise Suspended
-            return Actor(vendor_id, own.id, user_id, own.name, own.role, own.partner_id, rights_of(own.role))
+            rights = rights_of(own.role, waiting=own.waiting)
+            return Actor(vendor_id, own.id, user_id, own.name, own.role, own.partner_id, rights)
     return None
 
 

@@ -82,6 +82,9 @@ class Membership(TenantModel):
     name = models.CharField(max_length=120)
     email = models.EmailField()
     suspended = models.BooleanField(default=False)
+    waiting = models.BooleanField(
+        default=False, help_text=_("Of a partner that is not active yet: may only do what makes it so.")
+    )
     began_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
 

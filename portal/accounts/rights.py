@@ -18,11 +18,12 @@ from portal.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One right: `leads.register`, its words, and the roles that have it."""
+    """One right: `leads.register`, its words, and the roles that have it; `while_waiting`: also before their partner is active."""
 
     key: str
     label: str | Promise
     roles: frozenset[str]
+    while_waiting: bool = False
 
 
 RIGHTS: Registry[Right] = Registry("rights")
@@ -35,18 +36,21 @@ EVERYONE = PARTNERS | STAFF
 assert frozenset(MembershipRole.values) == EVERYONE
 
 
-def declare_right(key: str, label: str | Promise, roles: frozenset[str] | set[str]) -> Right:
+def declare_right(
+    key: str, label: str | Promise, roles: frozenset[str] | set[str], *, while_waiting: bool = False
+) -> Right:
     """Add a right to the table; called from an app's policies. Raises for a key or role that is known twice or not at all."""
     if unknown := set(roles) - EVERYONE:
         raise ValueError(f"Unknown roles {unknown} in right {key}")
-    right = Right(key, label, frozenset(roles))
+    right = Right(key, label, frozenset(roles), while_waiting)
     RIGHTS.register(key, right)
     return right
 
 
-def rights_of(role: str) -> frozenset[str]:
-    """Keys of every right that `role` has."""
-    return frozenset(key for key, right in RIGHTS.all().items() if role in right.roles)
+def rights_of(role: str, *, waiting: bool = False) -> frozenset[str]:
+    """Keys of every right that `role` has; of a partner that is not active yet, only what makes it so (G-GEN-02)."""
+    held = (key for key, right in RIGHTS.all().items() if role in right.roles and (right.while_waiting or not waiting))
+    return frozenset(held)
 
 
 View = Callable[..., HttpResponseBase]

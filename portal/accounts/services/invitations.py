@@ -128,6 +128,7 @@ def join_vendor(door: OpenDoor, *, user_id: int, name: str, at: datetime) -> Mem
             partner_id=invitation.partner_id,
             name=name or invitation.name or invitation.email,
             email=invitation.email,
+            waiting=_waits(invitation.partner_id),
             began_at=at,
         )
         try:
@@ -137,6 +138,11 @@ def join_vendor(door: OpenDoor, *, user_id: int, name: str, at: datetime) -> Mem
             raise _as_conflict(error) from None
         record("person.joined", subject=member, partner_id=member.partner_id, role=member.role)
         return member
+
+
+def _waits(partner_id: int | None) -> bool:
+    """Whether the partner is not active yet. By name, as above."""
+    return partner_id is not None and bool(apps.get_model("partners.Partner").objects.filter(pk=partner_id, state="waiting"))
 
 
 def _as_conflict(error: IntegrityError) -> Exception:

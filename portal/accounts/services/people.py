@@ -65,6 +65,7 @@ def change_role(member: Membership, *, role: str, by: Actor, at: datetime) -> Me
         name=fresh.name,
         email=fresh.email,
         suspended=fresh.suspended,
+        waiting=fresh.waiting,
         began_at=at,
     )
     if successor.is_staff_role is not fresh.is_staff_role:

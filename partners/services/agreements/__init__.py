@@ -1,0 +1,1 @@
+"""Agreements: sending, signing, papers, ends. Every write of theirs."""
