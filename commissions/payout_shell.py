@@ -72,7 +72,7 @@ def _run_card(actor: Actor) -> Card | None:
 @search_source("statements", right="statements.see")
 def find_statements(actor: Actor, query: str) -> list[Found]:
     """By number."""
-    found = Statement.objects.filter(number__startswith=query.strip()).select_related("partner")[:8]
+    found = Statement.objects.filter(number__begins_with=query.strip()).select_related("partner")[:8]
     return [
         Found(
             title=statement.number,

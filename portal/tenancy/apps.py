@@ -13,6 +13,7 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the two signals."""
+        from portal.tenancy import lookups  # noqa: F401  (registers itself)
         from portal.tenancy.login import check_login
         from portal.tenancy.policies import stamp_policies
 
