@@ -1,8 +1,10 @@
 """What commissions adds to the shell: entries of the rail, and what waits for a member."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -47,12 +49,17 @@ def _slug(actor: Actor) -> str:
     return slug
 
 
+def _of_payees(waiting: "QuerySet[Any]") -> "QuerySet[Any]":
+    """With the payee alone: every page asks this, and each table more is planned each time."""
+    return waiting.select_related(None).select_related("payee")
+
+
 @inbox_source("payees", right="payees.confirm")
 def waiting_payees(actor: Actor, now: datetime) -> list[InboxItem]:
     """Accounts and papers for a second person to look at, except one's own."""
     slug = _slug(actor)
-    methods = waiting_methods().exclude(proposed_by_id=actor.membership_id)[:SHOWN]
-    papers = waiting_papers().exclude(received_by_id=actor.membership_id)[:SHOWN]
+    methods = _of_payees(waiting_methods()).exclude(proposed_by_id=actor.membership_id)[:SHOWN]
+    papers = _of_payees(waiting_papers()).exclude(received_by_id=actor.membership_id)[:SHOWN]
     accounts = [
         InboxItem(
             title=_("Account of %(name)s waits for a second person") % {"name": method.payee.legal_name},

@@ -79,7 +79,7 @@ class Earning(TenantModel):
         ]
         indexes = [
             models.Index(
-                fields=["vendor", "statement_id"],
+                fields=["vendor", "statement_id", "id"],
                 condition=models.Q(statement_id__isnull=False),
                 name="earning_statement_ix",
             ),

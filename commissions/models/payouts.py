@@ -140,7 +140,7 @@ class Payout(TenantModel):
     amount_minor = models.BigIntegerField()
     pay_on = models.DateField()
     send_on = models.DateField()
-    sent_with = TenantForeignKey(PayoutRun)
+    sent_with = TenantForeignKey(PayoutRun, indexed=False)
     attempt = models.PositiveSmallIntegerField(default=0, db_default=0)
     pay_by = models.DateField(
         null=True, help_text=_("The breach line of F-COM-01; none for outbound deals (F-CXL-02).")
@@ -163,6 +163,11 @@ class Payout(TenantModel):
         indexes = [
             models.Index(fields=["vendor", "partner", "-id"], name="payout_partner_ix"),
             models.Index(fields=["vendor", "state"], name="payout_state_ix"),
+            models.Index(
+                fields=["vendor", "sent_with", "state", "-amount_minor", "id"],
+                include=["currency"],
+                name="payout_sent_ix",
+            ),
         ]
 
     @property

@@ -21,7 +21,7 @@ class Statement(TenantModel):
     `brought_minor` is what earlier statements left below zero; what is due is the sum of both, carried on while negative.
     """
 
-    run = TenantForeignKey(PayoutRun)
+    run = TenantForeignKey(PayoutRun, indexed=False)
     program = TenantForeignKey(Program, indexed=False)
     partner = TenantForeignKey(Partner, indexed=False)
     number = models.CharField(max_length=40)
@@ -47,7 +47,13 @@ class Statement(TenantModel):
             models.UniqueConstraint(fields=["vendor", "number"], name="statement_number_is_unique"),
             models.CheckConstraint(condition=models.Q(brought_minor__lte=0), name="only_debt_is_brought_forward"),
         ]
-        indexes = [models.Index(fields=["vendor", "partner", "-period"], name="statement_partner_ix")]
+        indexes = [
+            models.Index(fields=["vendor", "partner", "-period"], name="statement_partner_ix"),
+            models.Index(fields=["vendor", "period", "id"], name="statement_newest_ix"),
+            models.Index(
+                fields=["vendor", "run", "currency"], include=["total_minor", "brought_minor"], name="statement_run_ix"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

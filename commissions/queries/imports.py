@@ -19,8 +19,8 @@ from portal.tenancy.models import Vendor
 
 def batches_seen() -> "QuerySet[ImportBatch]":
     """Imports that the scope may see."""
-    batches: QuerySet[ImportBatch] = ImportBatch.objects.select_related("program", "file", "report", "created_by")
-    return batches
+    batches: QuerySet[ImportBatch] = ImportBatch.objects.select_related("program", "file")
+    return batches.prefetch_related("created_by")
 
 
 def rows_seen(batch: ImportBatch) -> "QuerySet[ImportRow]":

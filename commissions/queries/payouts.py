@@ -15,8 +15,8 @@ def statements() -> "QuerySet[Statement]":
 
 
 def find_statement(statement_id: int) -> Statement | None:
-    """One of them, with its kept PDF."""
-    found: Statement | None = statements().select_related("pdf").filter(pk=statement_id).first()
+    """One of them."""
+    found: Statement | None = statements().filter(pk=statement_id).first()
     return found
 
 

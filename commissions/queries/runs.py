@@ -46,7 +46,7 @@ class CurrencyTotals:
 
 def runs() -> "QuerySet[PayoutRun]":
     """Every run of the vendor."""
-    found: QuerySet[Any] = PayoutRun.objects.select_related("program", "submitted_by", "approved_by")
+    found: QuerySet[Any] = PayoutRun.objects.select_related("program").prefetch_related("submitted_by", "approved_by")
     return found
 
 
@@ -82,9 +82,9 @@ def totals_of_run(run: PayoutRun) -> list[CurrencyTotals]:
 
 def _earned(run: PayoutRun) -> dict[str, tuple[int, int, int]]:
     rows = Statement.objects.filter(run=run).values_list("currency")
-    found = rows.annotate(
-        count=Count("pk"), total=Sum("total_minor"), brought=Sum("brought_minor", default=0)
-    ).order_by("currency")
+    found = rows.annotate(count=Count("*"), total=Sum("total_minor"), brought=Sum("brought_minor", default=0)).order_by(
+        "currency"
+    )
     return {currency: (count, total, brought) for currency, count, total, brought in found}
 
 

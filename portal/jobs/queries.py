@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.jobs.kinds import KINDS
-from portal.jobs.models import Job
+from portal.jobs.models import QUIET, Job
 
 #: The words of `components/_job.html` for each state of a job.
 SHOWN = {"queued": "waiting", "quarantined": "failed"}
@@ -66,7 +66,7 @@ def jobs_in(state: str) -> QuerySet[Job]:
     jobs: QuerySet[Job] = Job.objects.all()
     if state == "open":
         return jobs.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
-    return jobs.filter(state=state) if state else jobs.exclude(Q(key__startswith="slot:") & Q(state=Job.State.DONE))
+    return jobs.filter(state=state) if state else jobs.exclude(QUIET)
 
 
 def choices_of_state() -> list[tuple[str, Any]]:
