@@ -6,7 +6,7 @@ import portal.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commissions", "0006_statistics"),
+        ("commissions", "0007_cancelled_rows"),
         ("files", "0002_laws"),
         ("guides", "0004_workbench_laws"),
         ("partners", "0004_laws"),
