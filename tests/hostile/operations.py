@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "who": ("accounts.Membership", "pk"),
     "statement": ("commissions.Statement", "pk"),
     "payout": ("commissions.Payout", "pk"),
+    "person_id": ("partners.Person", "pk"),
 }
 
 

@@ -31,6 +31,10 @@ class TierFilter(Narrowing):
     program = IdField(required=False)
 
 
+class DayFilter(Narrowing):
+    day = serializers.DateField(required=False)
+
+
 class PortfolioFilter(Narrowing):
     program = IdField(required=False)
     category = serializers.CharField(max_length=40, required=False)

@@ -1,7 +1,8 @@
 """Scorecards, tiers, the portfolio, overrides and waivers for machines."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -18,10 +19,13 @@ from portal.api.pagination import CursorPages
 from portal.api.serializers import Input
 from portal.keyset import Order
 from tiering.api import serializers as io
+from tiering.api import standings
 from tiering.models import ScorecardLine
+from tiering.presentation.benefits import condition_views
 from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.lines import figures_of
 from tiering.presentation.reasons import reason_words
+from tiering.queries.benefits import benefits_on
 from tiering.queries.portfolio import NAME_FIRST, Wanted, narrow, portfolio, portfolio_programs, programs, standing_on
 from tiering.queries.standing import (
     enrolments_visible_to,
@@ -29,11 +33,13 @@ from tiering.queries.standing import (
     lines_of,
     scorecards_visible_to,
     today_of,
+    waivers_visible_to,
 )
 from tiering.rules.lines import Figure
 from tiering.rules.stored_lines import args_from
+from tiering.services.conditions import switch_condition
 from tiering.services.overrides import override_tier
-from tiering.services.waivers import waive_requirement
+from tiering.services.waivers import end_waiver, waive_requirement
 
 OLDEST = Order("oldest", "", ("id",), descending=False)
 
@@ -193,3 +199,39 @@ class Waiver(TierView):
         """
         waiver = waive_requirement(self.enrolment, by=self.actor(), **self.read(io.WaiverIn))
         return Response(io.WaiverOut(waiver).data, status=201)
+
+
+class WaiverEnd(TierView):
+    right = "tiering.waive"
+
+    @extend_schema(operation_id="tiers_end_waiver", request=standings.EndIn, responses={201: io.WaiverOut})
+    @idempotent
+    def post(self, request: Request, vendor: str, waiver: int) -> Response:
+        """Let a waiver end sooner: `on` is its last day (X-08). Scorecards made meanwhile stay as they were."""
+        found = get_object_or_404(waivers_visible_to(self.actor()), pk=waiver)
+        ended = end_waiver(found, by=self.actor(), **self.read(standings.EndIn))
+        return Response(io.WaiverOut(ended).data, status=201)
+
+
+class Benefits(TierView):
+    rights: ClassVar[dict[str, str]] = {"GET": "tiering.see", "POST": "tiering.switch"}
+
+    @extend_schema(operation_id="tiers_benefits", parameters=[io.DayFilter], responses=standings.BenefitsOut)
+    def get(self, request: Request, vendor: str, enrolment: int) -> Response:
+        """What the tier gives on `day`, today without one: the matrix with its corrections and suspensions (G-BEN-01)."""
+        day = self.wanted(io.DayFilter).get("day") or today_of(self.enrolment.program, timezone.now())
+        return Response(self._answer(day))
+
+    @extend_schema(
+        operation_id="tiers_switch_condition", request=standings.ConditionIn, responses={201: standings.BenefitsOut}
+    )
+    @idempotent
+    def post(self, request: Request, vendor: str, enrolment: int) -> Response:
+        """Switch a condition on or off from today; benefits follow at once (G-BEN-02)."""
+        switch_condition(self.enrolment, by=self.actor(), at=timezone.now(), **self.read(standings.ConditionIn))
+        return Response(self._answer(today_of(self.enrolment.program, timezone.now())), status=201)
+
+    def _answer(self, day: date) -> Any:
+        conditions = condition_views(self.enrolment, day)
+        found = {"day": day, "benefits": benefits_on(self.enrolment, day), "conditions": conditions}
+        return standings.BenefitsOut(found).data

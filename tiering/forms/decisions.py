@@ -82,6 +82,35 @@ class WaiverForm(forms.Form):
         self.fields["line"].choices = list(lines)  # type: ignore[attr-defined]
 
 
+class WaiverEndForm(forms.Form):
+    """The last day of a waiver, brought forward."""
+
+    on = _day(_("Last day"))
+    reason = _reason()
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data, initial={"on": today})
+
+
+class ConditionForm(forms.Form):
+    """One condition of benefits, switched (G-BEN-02)."""
+
+    condition = forms.ChoiceField(label=_("Switch"))
+    reason = _reason()
+
+    def __init__(self, data: Any, *, switches: Sequence[Any]) -> None:
+        super().__init__(data)
+        self.fields["condition"].choices = [  # type: ignore[attr-defined]
+            (f"{one.code}:{'off' if one.holds else 'on'}", (_("Off: %s") if one.holds else _("On: %s")) % one.text)
+            for one in switches
+        ]
+
+    def said(self) -> dict[str, Any]:
+        """As the service takes it."""
+        code, _colon, way = self.cleaned_data["condition"].partition(":")
+        return {"condition": code, "holds": way == "on", "reason": self.cleaned_data["reason"]}
+
+
 class DeviationForm(forms.Form):
     """What a partner's own agreement asks instead of the guide (G-GEN-05)."""
 

@@ -1,18 +1,20 @@
 """What a partner has by its tier, and what another tier would add, in the reader's language."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from partners.models import Enrolment
 from portal.guides.queries import Guide
 from tiering.guide.benefits import BenefitsSection
 from tiering.models import Scorecard
 from tiering.presentation.figures import number_words
 from tiering.presentation.guide_words import in_language
-from tiering.queries.benefits import without_extras
-from tiering.queries.evidence import certificates_counted, flags_measured
-from tiering.rules.benefits import Benefit, added_by_tier, effective_benefits, flags_of_certificates
+from tiering.queries.benefits import flags_on, without_extras
+from tiering.queries.conditions import conditions_of
+from tiering.rules.benefits import Benefit, added_by_tier, effective_benefits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,15 @@ class Benefits:
 
 
 def benefits_of(
-    guide: Guide, *, category: str, held: str, aim: str, card: Scorecard | None, suspended: bool = False
+    guide: Guide,
+    enrolment: Enrolment,
+    *,
+    day: date,
+    category: str,
+    held: str,
+    aim: str,
+    card: Scorecard | None,
+    suspended: bool = False,
 ) -> Benefits | None:
     """Benefits of the tier held, and the changes that `aim` would bring (G-BEN-01). None where the guide promises none.
 
@@ -45,9 +55,7 @@ def benefits_of(
     section: Any = guide.document.sections.get("benefits")
     if not isinstance(section, BenefitsSection):
         return None
-    flags: frozenset[str] = frozenset()
-    if card is not None:
-        flags = flags_measured(card) | flags_of_certificates(section, in_force=certificates_counted(card))
+    flags = flags_on(enrolment, guide, section, day, card=card)
     now = (
         without_extras(guide, section, category=category, tier=held, flags=flags)
         if suspended
@@ -77,3 +85,20 @@ def _value(section: BenefitsSection, benefit: Benefit) -> str:
     if isinstance(benefit.value, int):
         return _("level %(n)d") % {"n": benefit.value}
     return in_language(section.values[benefit.value].text)
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionView:
+    """A switch in words."""
+
+    code: str
+    text: str
+    holds: bool
+    rule: str
+
+
+def condition_views(enrolment: Enrolment, day: date) -> list[ConditionView]:
+    """Every condition that people switch."""
+    return [
+        ConditionView(one.code, in_language(one.texts), one.holds, one.rule) for one in conditions_of(enrolment, day)
+    ]

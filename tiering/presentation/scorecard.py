@@ -97,7 +97,16 @@ def scorecard_page(enrolment: Enrolment, card: Scorecard | None, *, show: str, n
     if guide:
         target = _above(tiers, held.code) if not aim or aim.keeps else aim.tier
         suspended = suspension_on(enrolment.pk, today) is not None
-        benefits = benefits_of(guide, category=category, held=held.code, aim=target, card=card, suspended=suspended)
+        benefits = benefits_of(
+            guide,
+            enrolment,
+            day=today,
+            category=category,
+            held=held.code,
+            aim=target,
+            card=card,
+            suspended=suspended,
+        )
     return ScorecardPage(
         enrolment=enrolment,
         category=words.category(category) if words else enrolment.category,

@@ -6,7 +6,9 @@ from partners.models import Enrolment
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
 from tiering.guide.benefits import BenefitsSection
 from tiering.guide.tiers import TieringSection
-from tiering.queries.evidence import certificates_counted, flags_measured
+from tiering.models import Scorecard
+from tiering.queries.conditions import holding_conditions
+from tiering.queries.evidence import certificates_counted
 from tiering.queries.extras import suspension_on
 from tiering.queries.programs import category_of, tiering_of
 from tiering.queries.standing import newest_scorecard
@@ -24,14 +26,18 @@ def benefits_on(enrolment: Enrolment, day: date) -> tuple[Benefit, ...]:
         return ()
     category = category_of(guide, enrolment)
     card = newest_scorecard(enrolment)
-    flags = (
-        flags_measured(card) | flags_of_certificates(section, in_force=certificates_counted(card))
-        if card
-        else frozenset()
-    )
+    flags = flags_on(enrolment, guide, section, day, card=card)
     if suspension_on(enrolment.pk, day) is None:
         return effective_benefits(section, category=category, tier=held.tier, flags=flags)
     return without_extras(guide, section, category=category, tier=held.tier, flags=flags)
+
+
+def flags_on(
+    enrolment: Enrolment, guide: Guide, section: BenefitsSection, day: date, *, card: Scorecard | None
+) -> frozenset[str]:
+    """Conditions that hold: those somebody switched, and those that certificates fulfil by themselves (G-TEC-02)."""
+    held = certificates_counted(card) if card is not None else ()
+    return holding_conditions(enrolment, guide, day) | flags_of_certificates(section, in_force=held)
 
 
 def without_extras(

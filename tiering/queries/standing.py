@@ -12,7 +12,7 @@ from portal.accounts.actor import Actor
 from portal.clock import legal_date
 from portal.guides.models import GuideVersion, Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on, guide_version
-from tiering.models import Recognition, Scorecard, ScorecardLine
+from tiering.models import Recognition, RequirementWaiver, Scorecard, ScorecardLine
 from tiering.queries.tiers import HeldTier, calendar_of
 
 MOST_CARDS = 36
@@ -44,6 +44,12 @@ def enrolments_visible_to(actor: Actor) -> QuerySet[Enrolment]:
     """The same for enrolments."""
     found: QuerySet[Enrolment] = Enrolment.objects.all() if actor.may("tiering.see") else Enrolment.objects.none()
     return found
+
+
+def waivers_visible_to(actor: Actor) -> QuerySet[RequirementWaiver]:
+    """The same for waivers."""
+    rows: QuerySet[RequirementWaiver] = RequirementWaiver.objects.all()
+    return rows if actor.may("tiering.see") else rows.none()
 
 
 def today_of(program: Program, now: datetime) -> date:

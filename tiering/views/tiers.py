@@ -24,7 +24,7 @@ from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.history import calendar, decision_rows
 from tiering.presentation.review import other_categories, refuse_review, review_view
 from tiering.presentation.scorecard import Held, held_of
-from tiering.presentation.waivers import grace_views, waiver_views
+from tiering.presentation.waivers import deviation_views, extras_view, grace_views, waiver_views
 from tiering.queries.desk import Desk, desk_of
 from tiering.queries.standing import enrolments_of, enrolments_visible_to, guide_numbers, partners_visible_to
 from tiering.services.reviews import decide_review
@@ -57,6 +57,7 @@ def partner_tiers(request: HttpRequest, vendor: str, partner: int) -> HttpRespon
         "asked_held": held_of(enrolment, asked, words) if asked else None,
         "actions": actions_of(actor, vendor, desk),
         "now": now,
+        "may_waive": actor.may("tiering.waive"),
     }
     if words is not None:
         context |= {
@@ -70,6 +71,8 @@ def partner_tiers(request: HttpRequest, vendor: str, partner: int) -> HttpRespon
             ),
             "waivers": waiver_views(enrolment, words=words, today=desk.today),
             "graces": grace_views(enrolment, today=desk.today),
+            "deviations": deviation_views(enrolment, words=words, today=desk.today),
+            "extras": extras_view(enrolment, words=words),
         }
     return render(request, "tiering/tiers.html", context)
 
@@ -88,6 +91,9 @@ def actions_of(actor: Actor, vendor: str, desk: Desk) -> list[dict[str, Any]]:
     if actor.may("tiering.decide"):
         url = reverse("tiering:review", kwargs={"vendor": vendor, "enrolment": desk.enrolment.pk})
         found.append({"label": _("Decide the review"), "url": url, "tone": "primary", "refused": refuse_review(desk)})
+    if actor.may("tiering.switch"):
+        url = reverse("tiering:conditions", kwargs={"vendor": vendor, "enrolment": desk.enrolment.pk})
+        found.append({"label": _("Conditions of benefits"), "url": url, "refused": ""})
     for act in ACTS:
         if actor.may(act.right):
             url = reverse(f"tiering:{act.noun}", kwargs={"vendor": vendor, "enrolment": desk.enrolment.pk})

@@ -1,0 +1,98 @@
+"""Every act on a partner's tiers for machines: the same refusals as on the pages, and how the partner stands afterwards."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api.idempotency import idempotent
+from portal.problems import Conflict
+from tiering.acts import ACTS, Act
+from tiering.api import standings as io
+from tiering.api.views import TierView
+from tiering.presentation.review import refuse_review
+from tiering.queries.desk import desk_of
+from tiering.queries.standing_now import standing_of
+from tiering.services.reviews import decide_review
+
+#: What each act asks beside its enrolment. Overrides and waivers have views of their own.
+SHAPES = {
+    "grace": io.GraceIn,
+    "grace-extension": io.GraceExtensionIn,
+    "lowering": io.LoweringIn,
+    "recovery": io.OptionalReasonIn,
+    "keeping": io.ReasonIn,
+    "termination-review": io.ReasonIn,
+    "extras-suspension": io.ReasonIn,
+    "primary-category": io.ReasonIn,
+    "replacement-extension": io.ReplacementIn,
+    "deviation": io.DeviationIn,
+    "tier-request": io.TierRequestIn,
+    "request-approval": io.RequestApprovalIn,
+    "request-refusal": io.RequestRefusalIn,
+}
+
+
+class Standing(TierView):
+    right = "tiering.see"
+
+    @extend_schema(operation_id="tiers_standing", responses=io.StandingOut)
+    def get(self, request: Request, vendor: str, enrolment: int) -> Response:
+        """How an enrolment stands today: tier, review, recovery period, request, extras, waivers, deviations."""
+        return Response(_standing(self))
+
+
+class ReviewDecision(TierView):
+    right = "tiering.decide"
+
+    @extend_schema(operation_id="tiers_review", request=io.ReviewIn, responses={201: io.StandingOut})
+    @idempotent
+    def post(self, request: Request, vendor: str, enrolment: int) -> Response:
+        """Decide the newest review: tier, category and economic benefits, each for itself (G-REV-03, G-TIER-04).
+
+        A reason is needed for whatever the scorecard does not recommend.
+        """
+        body = self.read(io.ReviewIn)
+        desk = desk_of(self.enrolment, now=timezone.now())
+        if refused := refuse_review(desk):
+            raise Conflict(refused)
+        assert desk.review is not None
+        decide_review(desk.review, by=self.actor(), at=timezone.now(), **body)
+        return Response(_standing(self), status=201)
+
+
+def act_api(act: Act) -> Callable[..., Any]:
+    """The view of one act."""
+
+    class ActView(TierView):
+        right = act.right
+
+        @extend_schema(
+            operation_id=f"tiers_{act.noun.replace('-', '_')}",
+            description=f"{act.intro} ({act.rule})",
+            request=SHAPES[act.noun],
+            responses={201: io.StandingOut},
+        )
+        @idempotent
+        def post(self, request: Request, vendor: str, enrolment: int) -> Response:
+            body = self.read(SHAPES[act.noun])
+            desk = desk_of(self.enrolment, now=timezone.now())
+            if refused := act.refuse(desk):
+                raise Conflict(refused)
+            act.run(desk, body, self.actor(), timezone.now())
+            return Response(_standing(self), status=201)
+
+    ActView.__name__ = ActView.__qualname__ = "".join(word.title() for word in act.noun.split("-"))
+    view: Callable[..., Any] = ActView.as_view()
+    return view
+
+
+def _standing(view: TierView) -> Any:
+    now = timezone.now()
+    return io.StandingOut(standing_of(view.enrolment, now=now)).data
+
+
+ACT_APIS: dict[str, Callable[..., Any]] = {act.noun: act_api(act) for act in ACTS if act.noun in SHAPES}
