@@ -7,7 +7,7 @@ import pytest
 from tests.tiering.library import shipped
 from tests.tiering.scoring import TARGETS, VALUES, country, find_line, gcp, results, said, score
 from tiering.guide.markets import MarketsSection
-from tiering.rules.countries import group_countries, suggest_class
+from tiering.rules.countries import Atlas, suggest_class
 
 MARKETS = cast(MarketsSection, shipped("gpn-2014").sections["markets"])
 CLASSES = {
@@ -120,7 +120,7 @@ def test_countries_go_by_printed_names_and_aliases(written: str, iso: str | None
 
 
 def test_groups_come_strictest_class_first_whatever_their_order() -> None:
-    found = [group.scope for group in group_countries(("KE", "PK", "CA", "DE", "US", "EG"), MARKETS)]
+    found = [group.scope for group in Atlas(MARKETS).group_countries(("KE", "PK", "CA", "DE", "US", "EG"))]
     assert found == ["US+CA", "DE", "EG", "KE", "PK"]
 
 

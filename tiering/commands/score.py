@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TextIO
 from django.core.management.base import CommandError
 
 from portal.guides.commands import guide_command
+from portal.memory import seldom_searched
 from tiering.commands.engines import named_engine
 from tiering.rules.answers import as_text
 from tiering.rules.evaluate import Engine
@@ -51,7 +52,10 @@ def score_text(engine: Engine, text: str) -> tuple[str, bool]:
 
 def score_lines(engine: Engine, lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """One answer for each line that is not blank."""
-    return (score_text(engine, line) for line in lines if line.strip())
+    with seldom_searched():
+        for line in lines:
+            if line.strip():
+                yield score_text(engine, line)
 
 
 def _read(text: str) -> Any:

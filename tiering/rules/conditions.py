@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from tiering.rules.facts import Facts, Waiver
+from tiering.rules.facts import Facts
 from tiering.rules.kinds import Kind
 from tiering.rules.lines import MET, MISSED, MISSING_TARGET, NOT_APPLICABLE, WAIVED, Column, Figure, Line
 from tiering.rules.measures import NO_FIGURE, NONE_GIVEN, Silence
-from tiering.rules.sources import Source
+from tiering.rules.sources import NOWHERE, Place, Source, isos_in
 
 
 class Demand(NamedTuple):
@@ -92,6 +92,7 @@ class Condition:
     """`part` is what it is of several countries: country, total, mix, region; "" otherwise.
 
     `group`: it counts in that group of countries only, outside the recognition. `specialization`: for that one only.
+    `place`: the countries by which a waiver may name it.
     Where nothing but the figure decides, the column of a figure is kept: most partners have the same small numbers.
     """
 
@@ -103,7 +104,7 @@ class Condition:
     demands: Demands
     excuses: Excuses
     room: Room
-    isos: tuple[str, ...] = ()
+    place: Place = NOWHERE
     part: str = ""
     group: str = ""
     specialization: str = ""
@@ -136,43 +137,43 @@ class Condition:
             return Column([demand and self._silent(demand, found, facts) for demand in demands])
         actual = self.kind.actual(found)
         lenient = self.excuses.first_year_result(facts)
-        return Column([demand and self._judged(demand, found, actual, lenient) for demand in demands])
+        lines = [demand and self._judged(demand, found, actual) for demand in demands]
+        return Column(lines if lenient is None else [line and _spared(line, lenient) for line in lines])
 
     def _excused(self, excuse: tuple[str, tuple[Any, ...]], facts: Facts) -> Column:
         reason, args = excuse
         demands = self.demands.of(facts)
         return Column([demand and self._line(demand, NOT_APPLICABLE, None, reason, args) for demand in demands])
 
-    def _judged(self, demand: Demand, found: Any, actual: Figure, lenient: tuple[str, str] | None) -> Line:
-        if demand.silence:
-            return self._open(demand, actual, lenient)
-        met, actual, counted, reason, args = self.kind.judge(found, actual, demand.required)
-        result = MET if met else MISSED
-        if lenient is not None and not met:
-            result, reason, args = *lenient, ()
-        return Line(
-            demand.tier, self.line_key, self.scope, result, demand.printed, actual, counted, reason, args, demand.rule
-        )
-
-    def _open(self, demand: Demand, actual: Figure, lenient: tuple[str, str] | None) -> Line:
-        result, reason, args = demand.result, demand.silence, demand.args
-        if result == MISSING_TARGET and lenient is not None:
-            result, reason, args = *lenient, ()
-        return self._line(demand, result, actual, reason, args)
+    def _judged(self, demand: Demand, found: Any, actual: Figure) -> Line:
+        tier, required, printed, rule, result, silence, args = demand
+        if silence:
+            return self._line(demand, result, actual, silence, args)
+        met, shown, counted, reason, why = self.kind.judge(found, actual, required)
+        # Ten thousands of these are made each second: without the detour over the names of the fields.
+        cells = (tier, self.line_key, self.scope, MET if met else MISSED, printed, shown, counted, reason, why, rule)
+        return tuple.__new__(Line, cells)
 
     def _silent(self, demand: Demand, found: Silence, facts: Facts) -> Line:
         result = self.excuses.result_of(found)
-        lenient = self.excuses.first_year_result(facts)
         if demand.result == NOT_APPLICABLE or (demand.silence and result != NOT_APPLICABLE):
-            return self._open(demand, None, lenient)
-        if result == MISSED and lenient is not None:
-            return self._line(demand, lenient[0], None, lenient[1])
-        return self._line(demand, result, None, found.reason)
+            line = self._line(demand, demand.result, None, demand.silence, demand.args)
+        else:
+            line = self._line(demand, result, None, found.reason)
+        lenient = self.excuses.first_year_result(facts)
+        return line if lenient is None else _spared(line, lenient)
 
     def _line(self, demand: Demand, result: str, actual: Figure, reason: str, args: tuple[Any, ...] = ()) -> Line:
         return Line(
             demand.tier, self.line_key, self.scope, result, demand.printed, actual, None, reason, args, demand.rule
         )
+
+
+def _spared(line: Line, lenient: tuple[str, str]) -> Line:
+    """A line that is not met in a first, partial year."""
+    if line.result not in (MISSED, MISSING_TARGET):
+        return line
+    return line._replace(result=lenient[0], reason=lenient[1], args=())
 
 
 def waive(column: Column) -> Column:
@@ -186,13 +187,14 @@ def _waived(line: Line) -> Line:
     return line._replace(result=WAIVED, reason="waived", args=(line.reason, line.args))
 
 
-def is_waived(condition: Condition, waivers: Sequence[Waiver], lifts: Mapping[str, str]) -> bool:
+def is_waived(condition: Condition, facts: Facts, lifts: Mapping[str, str]) -> bool:
     """Is there a waiver for it? Without a scope it lifts every line, or those the guide says (G-MC-03)."""
-    for waiver in waivers:
+    for waiver in facts.waivers:
         if waiver.requirement not in (condition.key, condition.line_key):
             continue
         if waiver.scope:
-            if waiver.scope in (condition.scope, condition.part, condition.specialization, *condition.isos):
+            names = (condition.scope, condition.part, condition.specialization, *isos_in(condition.place, facts))
+            if waiver.scope in names:
                 return True
         elif not condition.part or lifts.get(condition.key, condition.part) == condition.part:
             return True

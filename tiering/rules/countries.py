@@ -21,27 +21,40 @@ class Group:
     region: str | None
 
 
-def group_countries(codes: Iterable[str], markets: MarketsSection | None) -> tuple[Group, ...]:
-    """The groups of some ISO codes, strictest class first, whatever their order. Raises FactsRefused."""
-    present = list(codes)
-    for code in present:
-        if not isinstance(code, str) or ISO.fullmatch(code) is None:
-            raise FactsRefused(f"countries.{code}", "a country is an ISO code of two capital letters")
-    groups = {_group(code, frozenset(present), markets) for code in present}
-    return tuple(sorted(groups, key=lambda group: _rank(group, markets)))
+class Atlas:
+    """Groups, classes and regions of a guide, looked up once for each country."""
 
+    def __init__(self, markets: MarketsSection | None) -> None:
+        self.markets = markets
+        self._known: dict[str, tuple[tuple[str, ...], str | None, str | None, int]] = {}
 
-def _group(code: str, present: frozenset[str], markets: MarketsSection | None) -> Group:
-    if markets is None:
-        return Group(code, (code,), (code,), None, None)
-    every = markets.group_of(code)
-    here = tuple(one for one in every if one in present)
-    return Group("+".join(here), here, every, markets.class_of(code), markets.region_of(here[0]))
+    def group_countries(self, codes: Iterable[str]) -> tuple[Group, ...]:
+        """The groups of some ISO codes, strictest class first, whatever their order. Raises FactsRefused."""
+        present = dict.fromkeys(codes)
+        found: dict[tuple[tuple[str, ...], str | None], tuple[int, Group]] = {}
+        for code in present:
+            every, market, _region, rank = self._look_up(code)
+            if (every, market) not in found:
+                here = tuple([one for one in every if one in present])
+                found[every, market] = rank, Group("+".join(here), here, every, market, self._look_up(here[0])[2])
+        ranked = sorted(found.values(), key=lambda one: (one[0], one[1].scope))
+        return tuple([group for _rank, group in ranked])
 
+    def _look_up(self, code: str) -> tuple[tuple[str, ...], str | None, str | None, int]:
+        known = self._known.get(code)
+        if known is None:
+            if not isinstance(code, str) or ISO.fullmatch(code) is None:
+                raise FactsRefused(f"countries.{code}", "a country is an ISO code of two capital letters")
+            known = self._known[code] = self._find(code)
+        return known
 
-def _rank(group: Group, markets: MarketsSection | None) -> tuple[int, str]:
-    order = markets.order if markets else ()
-    return (order.index(group.market) if group.market in order else len(order)), group.scope
+    def _find(self, code: str) -> tuple[tuple[str, ...], str | None, str | None, int]:
+        markets = self.markets
+        if markets is None:
+            return (code,), None, None, 0
+        market = markets.class_of(code)
+        rank = markets.order.index(market) if market in markets.order else len(markets.order)
+        return markets.group_of(code), market, markets.region_of(code), rank
 
 
 def suggest_class(markets: MarketsSection, product_usd_bn: int) -> str | None:

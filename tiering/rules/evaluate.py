@@ -8,22 +8,23 @@ from tiering.guide.baskets import Basket, BasketsSection
 from tiering.guide.markets import MarketsSection
 from tiering.guide.points import PointsSection
 from tiering.guide.recognition import RecognitionSection
-from tiering.guide.requirements import RequirementsSection
+from tiering.guide.requirements import Requirement, RequirementsSection
 from tiering.guide.targets import TargetsSection
 from tiering.guide.tiers import TieringSection
-from tiering.rules.conditions import Room, is_waived, waive
-from tiering.rules.countries import group_countries
+from tiering.rules.conditions import is_waived, waive
+from tiering.rules.countries import Atlas
 from tiering.rules.facts import Facts, Reader
 from tiering.rules.lines import Column, Scorecard
-from tiering.rules.plans import Asked, Plan, Planner
+from tiering.rules.plans import Asked, Plan, Planner, nameless_in
 from tiering.rules.refusals import read_table
 from tiering.rules.several_categories import counted_apart, read_parts, tell_category
 from tiering.rules.vocabulary import Vocabulary
 
-#: Sets of countries that are kept compiled; more of them than any program has partners with.
-MOST_PLANS = 5_000
+#: Sets of countries whose plan is kept. Another one costs little: its parts are kept by themselves.
+MOST_PLANS = 1_000
 
-#: Columns that are kept, of some kilobytes each.
+#: Conditions that are kept compiled, and columns, of some kilobytes each.
+MOST_CONDITIONS = 20_000
 MOST_COLUMNS = 20_000
 
 Columns = Sequence[Column]
@@ -58,12 +59,17 @@ class Engine:
         self.reader = Reader(tiering, self.vocabulary, aliases)
         self.reader.keys = frozenset(_names(requirements))
         self.reader.targets = frozenset(self._target_names(sections.get("targets")))
-        self.planner = Planner(self.baskets, self.recognition, self.points, Room(MOST_COLUMNS))
+        self.atlas = Atlas(self.markets)
+        self.planner = Planner(
+            self.baskets, self.recognition, self.points, most=MOST_CONDITIONS, most_columns=MOST_COLUMNS
+        )
         self.lifts = (
             {key: lift.value for key, lift in self.recognition.waiver_lifts.items()} if self.recognition else {}
         )
         self.apart = counted_apart(self.recognition, requirements, self.vocabulary)
-        self._plans: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Plan] = {}
+        self._lists: dict[tuple[str, tuple[str, ...]], list[Asked]] = {}
+        self._asked: dict[tuple[str, str, str, str], Asked] = {}
+        self._plans: dict[tuple[str, frozenset[str], tuple[str, ...]], Plan] = {}
 
     def _target_names(self, targets: GuideModel | None) -> set[str]:
         names = {requirement.target for *_, requirement in self.requirements.each() if requirement.target}
@@ -83,6 +89,7 @@ class Engine:
             if not subtype.scored:
                 return Scorecard(subtype.tier or None, ())
         plan = self._plan(facts)
+        facts.areas = plan.areas
         columns: Columns = [condition.column(facts) for condition in plan.conditions]
         if facts.waivers:
             columns = self._waived(plan, columns, facts)
@@ -90,36 +97,43 @@ class Engine:
 
     def _waived(self, plan: Plan, columns: Columns, facts: Facts) -> Columns:
         return [
-            waive(column) if is_waived(condition, facts.waivers, self.lifts) else column
+            waive(column) if is_waived(condition, facts, self.lifts) else column
             for condition, column in zip(plan.conditions, columns, strict=True)
         ]
 
     def _plan(self, facts: Facts) -> Plan:
-        key = (facts.category, tuple(facts.countries), facts.specializations)
+        key = (facts.category, frozenset(facts.countries), facts.specializations)
         plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= MOST_PLANS:
                 self._plans.clear()
-                self.planner.room.left = MOST_COLUMNS
-            plan = self._plans[key] = self._compile(*key)
+                self._lists.clear()
+            plan = self._plans[key] = self.planner.plan(
+                self._asked_of(facts.category, facts.specializations),
+                self.tiering.tiers_of(facts.category),
+                self.atlas.group_countries(facts.countries),
+                facts.specializations,
+            )
         return plan
 
-    def _compile(self, category: str, isos: tuple[str, ...], specializations: tuple[str, ...]) -> Plan:
-        tiers = self.tiering.tiers_of(category)
-        asked = []
-        for key, _variant, requirement in self.requirements.of_category(category):
-            if requirement.per == "specialization" or requirement.specializations:
-                bound = [
-                    code
-                    for code in specializations
-                    if not requirement.specializations or code in requirement.specializations
-                ]
-                if not bound and not requirement.specializations:
-                    bound = [""]
-                asked += [Asked(key, requirement, category, tiers, code) for code in bound]
-            else:
-                asked.append(Asked(key, requirement, category, tiers))
-        return self.planner.compile(asked, tiers, group_countries(isos, self.markets), specializations)
+    def _asked_of(self, category: str, specializations: tuple[str, ...]) -> list[Asked]:
+        name = category, specializations
+        if name not in self._lists:
+            self._lists[name] = [
+                self._ask(category, key, variant, requirement, code)
+                for key, variant, requirement in self.requirements.of_category(category)
+                for code in _bound(requirement, specializations)
+            ]
+        return self._lists[name]
+
+    def _ask(self, category: str, key: str, variant: str, requirement: Requirement, code: str) -> Asked:
+        name = category, key, variant, code
+        asked = self._asked.get(name)
+        if asked is None:
+            tiers, order = self.tiering.tiers_of(category), self.markets.order if self.markets else ()
+            nameless = nameless_in(requirement, order)
+            asked = self._asked[name] = Asked(len(self._asked), key, requirement, category, tiers, code, nameless)
+        return asked
 
     def _of_several_categories(self, told: Mapping[str, Any]) -> Scorecard:
         """Evidence is shared; customers and business are counted for each category apart (G-MCAT-02, G-MCAT-03)."""
@@ -142,6 +156,13 @@ class Engine:
     def _of_category(self, told: Mapping[str, Any], code: str, part: Mapping[str, Any], primary: str) -> Scorecard:
         own = tell_category(told, code, part, is_primary=code == primary, apart=self.apart, vocabulary=self.vocabulary)
         return self._scored(self.reader.read(own))
+
+
+def _bound(requirement: Requirement, specializations: tuple[str, ...]) -> list[str]:
+    """The partner's specializations for which it is asked, each by itself; "" for none."""
+    if not requirement.specializations:
+        return list(specializations) or [""] if requirement.per == "specialization" else [""]
+    return [code for code in specializations if code in requirement.specializations]
 
 
 def compile_guide(sections: Mapping[str, GuideModel]) -> Engine:

@@ -1,7 +1,7 @@
 """One facts object, read and ready to be measured."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -50,7 +50,10 @@ class Waiver:
 
 @dataclass(slots=True)
 class Facts:
-    """What is known of one partner on one day. Values that were given as null are None here."""
+    """What is known of one partner on one day. Values that were given as null are None here.
+
+    `areas` are the partner's countries by region, and all of them under "": the plan knows them.
+    """
 
     category: str
     flags: Mapping[str, bool]
@@ -64,6 +67,8 @@ class Facts:
     specializations: tuple[str, ...]
     primary: str
     subtype: str
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _pooled: dict[tuple[str, ...], Mapping[str, int] | Silence] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
         """A value of the partner, or why there is none."""
@@ -84,6 +89,12 @@ class Facts:
         if len(isos) == 1:
             only = self.certificates[isos[0]]
             return ABSENT if only is None else only
+        pooled = self._pooled.get(isos)
+        if pooled is None:
+            pooled = self._pooled[isos] = self._pool(isos)
+        return pooled
+
+    def _pool(self, isos: tuple[str, ...]) -> Mapping[str, int] | Silence:
         known = [held for iso in isos if (held := self.certificates[iso]) is not None]
         if not known:
             return ABSENT

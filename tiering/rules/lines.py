@@ -34,14 +34,18 @@ class Line(NamedTuple):
 
 
 class Column:
-    """The lines of one condition, best tier first; None where a tier does not ask it. `texts` is room for who prints them."""
+    """The lines of one condition, best tier first; None where a tier does not ask it.
 
-    __slots__ = ("lines", "passes", "texts")
+    `texts` is room for who prints them, `cells` for who stores them: a column of a frequent figure is kept with both.
+    """
+
+    __slots__ = ("cells", "lines", "passes", "texts")
 
     def __init__(self, lines: Sequence[Line | None]) -> None:
         self.lines = tuple(lines)
-        self.passes = tuple(line is None or line.result in PASSING for line in lines)
+        self.passes = tuple([line is None or line.result in PASSING for line in lines])
         self.texts: tuple[str | None, ...] | None = None
+        self.cells: tuple[str | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

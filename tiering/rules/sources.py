@@ -7,6 +7,17 @@ from typing import Any, Protocol
 from tiering.rules.facts import Facts
 from tiering.rules.measures import ABSENT, Measure, Silence
 
+#: Some countries by their codes, or by the name of an area: a region, or `EVERYWHERE`. Areas are other countries for each partner,
+#: so that what is compiled for one serves every other.
+Place = tuple[str, ...] | str
+EVERYWHERE = ""
+NOWHERE: tuple[str, ...] = ()
+
+
+def isos_in(place: Place, facts: Facts) -> tuple[str, ...]:
+    """The partner's countries there."""
+    return facts.areas[place] if isinstance(place, str) else place
+
 
 class Source(Protocol):
     """From facts to a figure, to certificates, or to why there is none."""
@@ -34,9 +45,9 @@ class OfPartner:
 
 @dataclass(frozen=True, slots=True)
 class OfCountries:
-    """The same for some countries together. `or_partner`: the partner's own figure holds where they have none."""
+    """The same for the countries of a place together. `or_partner`: the partner's own figure holds where they have none."""
 
-    isos: tuple[str, ...]
+    place: Place
     key: str
     additive: bool
     or_partner: bool
@@ -44,11 +55,12 @@ class OfCountries:
     operands: tuple[str, ...] = ()
 
     def find(self, facts: Facts) -> Any:
-        found = facts.value_in(self.isos, self.key, additive=self.additive)
+        isos = isos_in(self.place, facts)
+        found = facts.value_in(isos, self.key, additive=self.additive)
         if not isinstance(found, Silence):
             return found
         if self.measure is not None:
-            measured = self.measure.of([facts.value_in(self.isos, name, additive=True) for name in self.operands])
+            measured = self.measure.of([facts.value_in(isos, name, additive=True) for name in self.operands])
             if measured is not ABSENT:
                 return measured
         if self.or_partner and found is ABSENT:
@@ -58,14 +70,13 @@ class OfCountries:
 
 @dataclass(frozen=True, slots=True)
 class CertificatesHeld:
-    """Certificates by code in some countries; `everywhere`: in all of the partner's."""
+    """Certificates by code in the countries of a place; without one in all of the partner's."""
 
-    isos: tuple[str, ...]
-    everywhere: bool = False
+    place: Place | None
 
     def find(self, facts: Facts) -> Any:
-        if not self.everywhere:
-            return facts.certificates_in(self.isos)
+        if self.place is not None:
+            return facts.certificates_in(isos_in(self.place, facts))
         return facts.certificates_in(tuple(facts.certificates)) if facts.certificates else {}
 
 
