@@ -1,4 +1,7 @@
-"""How scoring would be written without thinking of the database: a loop of objects, or prefetched and written in bulk."""
+"""How scoring is written in Django without SQL: a loop of objects, or everything read at once and written in bulk.
+
+Both evaluate by the same engine; neither keeps a digest, compares with what is stored, or stores what is recognised.
+"""
 
 from typing import Any
 
@@ -7,22 +10,21 @@ from tests.cast import VendorCast
 from tiering.models import Collection, Fact, Scorecard, ScorecardLine
 from tiering.models.scorecards import Occasion
 from tiering.queries.tiers import tier_on
-from tiering.rules.evaluate import Engine
 from tiering.rules.lines import Line
 from tiering.rules.stored_lines import args_out, kinds_of, number_of, word_of
-from tiering.services.engines import scoring_of
+from tiering.services.engines import Scoring, scoring_of
 
 
 def score_by_orm(cast: VendorCast, collection_id: int, sample: int) -> None:
     """One partner at a time: its facts, its tier, its scorecard, and each line for itself."""
     with acting_as(Role.STAFF, vendor=cast.id):
         collection = Collection.objects.get(pk=collection_id)
-        engine = scoring_of(collection, Occasion.ANNUAL)
+        scoring = scoring_of(collection, Occasion.ANNUAL)
         for partner in _partners(collection, sample):
             rows = list(Fact.objects.filter(collection=collection, partner_id=partner))
-            enrolment, card = _evaluate(engine.engine, rows)
+            enrolment, card = _evaluate(scoring, rows)
             held = tier_on(collection.as_of, enrolment_id=enrolment)
-            stored = _card(collection, engine.guide_id, partner, enrolment, card, held.tier if held else "")
+            stored = _card(collection, scoring.guide_id, partner, enrolment, card, held.tier if held else "")
             stored.save()
             for position, line in enumerate(card.lines):
                 _line(stored, position, line).save()
@@ -32,15 +34,15 @@ def score_by_bulk_create(cast: VendorCast, collection_id: int, sample: int) -> N
     """All facts in one query, all scorecards and lines by bulk_create."""
     with acting_as(Role.STAFF, vendor=cast.id):
         collection = Collection.objects.get(pk=collection_id)
-        engine = scoring_of(collection, Occasion.ANNUAL)
+        scoring = scoring_of(collection, Occasion.ANNUAL)
         by_partner: dict[int, list[Fact]] = {}
         partners = _partners(collection, sample)
         for row in Fact.objects.filter(collection=collection, partner_id__in=partners):
             by_partner.setdefault(row.partner_id, []).append(row)
         cards, answers = [], []
         for partner, rows in by_partner.items():
-            enrolment, card = _evaluate(engine.engine, rows)
-            cards.append(_card(collection, engine.guide_id, partner, enrolment, card, ""))
+            enrolment, card = _evaluate(scoring, rows)
+            cards.append(_card(collection, scoring.guide_id, partner, enrolment, card, ""))
             answers.append(card)
         Scorecard.objects.bulk_create(cards)
         ScorecardLine.objects.bulk_create(
@@ -55,7 +57,8 @@ def _partners(collection: Collection, sample: int) -> list[int]:
     return list(rows.values_list("partner_id", flat=True)[:sample])
 
 
-def _evaluate(engine: Engine, rows: list[Fact]) -> tuple[int, Any]:
+def _evaluate(scoring: Scoring, rows: list[Fact]) -> tuple[int, Any]:
+    engine = scoring.engine
     facts: dict[str, Any] = {"as_of": "2014-12-31", "countries": {}, "values": {}}
     enrolment = 0
     for row in rows:
@@ -72,6 +75,10 @@ def _evaluate(engine: Engine, rows: list[Fact]) -> tuple[int, Any]:
                 country.setdefault(row.metric, {})[row.item] = int(value or 0)
             elif row.metric != "countries":
                 country[row.metric] = value
+    facts["targets"] = {
+        name: {iso: by_country[iso] for iso in facts["countries"]}
+        for name, by_country in scoring.assembler.targets.items()
+    }
     return enrolment, engine.evaluate(facts)
 
 

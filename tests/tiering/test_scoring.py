@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from partners.models import CountryPresence, Enrolment
 from portal.guides.queries import guide_on
 from portal.jobs.kinds import KINDS, Done, More, Step
+from portal.jobs.models import Job
 from portal.problems import Refusal
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
 from tests.tiering.staff import actor, at_work, staff_of
 from tiering.models import Collection, Fact, FactSource, Reading, Recognition, Scorecard, ScorecardLine
 from tiering.models.scorecards import Occasion
-from tiering.queries.facts import evidence_for
+from tiering.queries.facts import evidence_for, slice_partners
 from tiering.rules.evaluate import compile_guide
 from tiering.rules.lines import Line
 from tiering.rules.stored_lines import args_from, args_out, figure_from
@@ -233,6 +235,52 @@ def test_jobs_measure_and_score_chunk_by_chunk(acme: VendorCast, reseller: Enrol
 
     assert scored == {"stored": 1, "same": 0, "refused": 0}
     assert again == {"stored": 0, "same": 1, "refused": 0}
+
+
+@pytest.mark.rule("X-07")
+def test_score_job_shares_its_partners_with_other_jobs(acme: VendorCast, reseller: Enrolment) -> None:
+    other = Enrolment.objects.create(
+        partner_id=acme.partners[1],
+        program_id=reseller.program_id,
+        category="VAR",
+        period=DateRange(date(2014, 1, 1), None),
+    )
+    payload = {"collection": measured(reseller).pk, "occasion": "annual", "chunk": 1}
+
+    first = run_job("tiering.score", payload)
+    (job,) = Job.objects.filter(kind="tiering.score")
+    after_first = list(Scorecard.objects.values_list("enrolment_id", flat=True))
+    second = run_job("tiering.score", job.payload)
+    again = run_job("tiering.score", payload)
+
+    assert (first["stored"], second["stored"], again["stored"], again["same"]) == (1, 1, 0, 1)
+    assert job.total == 1
+    assert after_first == [min((reseller, other), key=lambda one: one.partner_id).pk]
+    assert Scorecard.objects.count() == 2
+    assert Job.objects.filter(kind="tiering.score").count() == 1
+
+
+@pytest.mark.parametrize(("smallest", "most", "sizes"), [(1, 8, [1, 1]), (2, 8, [2]), (5, 8, [2]), (1, 1, [2])])
+def test_slices_hold_every_partner_once(
+    acme: VendorCast, reseller: Enrolment, smallest: int, most: int, sizes: list[int]
+) -> None:
+    Enrolment.objects.create(
+        partner_id=acme.partners[1],
+        program_id=reseller.program_id,
+        category="VAR",
+        period=DateRange(date(2014, 1, 1), None),
+    )
+    slices = slice_partners(measured(reseller).pk, smallest=smallest, most=most)
+    inside = [[partner for partner in acme.partners if one.after < partner <= one.last] for one in slices]
+
+    assert [one.partners for one in slices] == [len(found) for found in inside] == sizes
+    assert sorted(chain.from_iterable(inside)) == sorted(acme.partners[:2])
+
+
+def test_collection_without_partners_is_scored_at_once(reseller: Enrolment) -> None:
+    Enrolment.objects.filter(pk=reseller.pk).update(period=DateRange(date(2015, 1, 1), None))
+
+    assert run_job("tiering.score", {"collection": measured(reseller).pk, "occasion": "annual"})["stored"] == 0
 
 
 def run_job(kind: str, payload: dict[str, Any]) -> dict[str, Any]:

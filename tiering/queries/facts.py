@@ -16,6 +16,16 @@ WHERE p.vendor_id = %(vendor)s AND p.id > %(after)s AND (%(last)s::bigint IS NUL
   AND EXISTS (SELECT FROM tiering_fact f WHERE f.vendor_id = %(vendor)s AND f.collection_id = %(collection)s AND f.partner_id = p.id)
 ORDER BY p.id LIMIT %(limit)s
 """
+_SLICES = """
+WITH known AS MATERIALIZED (
+    SELECT p.id, row_number() OVER (ORDER BY p.id) - 1 AS place, count(*) OVER () AS total FROM partners_partner p
+    WHERE p.vendor_id = %(vendor)s
+      AND EXISTS (SELECT FROM tiering_fact f
+                  WHERE f.vendor_id = %(vendor)s AND f.collection_id = %(collection)s AND f.partner_id = p.id)
+)
+SELECT min(id) - 1, max(id), count(*) FROM known
+GROUP BY place * greatest(1, least(total / %(smallest)s, %(most)s)) / total ORDER BY 1
+"""
 #: Whole numbers are numbers of JSON and others texts, so that no value passes through a float.
 _FACTS = """
 SELECT f.partner_id, '[' || string_agg(
@@ -28,6 +38,15 @@ FROM tiering_fact f
 WHERE f.vendor_id = %(vendor)s AND f.collection_id = %(collection)s AND f.partner_id > %(after)s AND f.partner_id <= %(last)s
 GROUP BY f.partner_id ORDER BY f.partner_id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The partners after `after` up to `last`."""
+
+    after: int
+    last: int
+    partners: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +78,22 @@ def end_of_chunk(collection_id: int, *, after: int, last: int | None, limit: int
     return (found[-1], len(found)) if found else None
 
 
-def count_partners(collection_id: int) -> int:
-    """How many partners a collection speaks of."""
+def slice_partners(collection_id: int, *, smallest: int, most: int) -> list[Slice]:
+    """The partners a collection speaks of in ranges of about equal size, none below `smallest` unless it is the only one."""
+    values = {"vendor": current_vendor_id(), "collection": collection_id, "smallest": smallest, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(DISTINCT partner_id) FROM tiering_fact WHERE vendor_id = %s AND collection_id = %s",
-            [current_vendor_id(), collection_id],
-        )
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+        cursor.execute(_SLICES, values)
+        return [Slice(*row) for row in cursor.fetchall()]
 
 
-def waivers_on(program_id: int, day: date) -> dict[int, list[dict[str, str]]]:
-    """Waivers in force on `day`, by enrolment, as the evaluator takes them (X-08)."""
+def waivers_on(program_id: int, day: date, *, after: int, last: int) -> dict[int, list[dict[str, str]]]:
+    """Waivers in force on `day` of the partners after `after` up to `last`, by enrolment, as the evaluator takes them (X-08)."""
     found: dict[int, list[dict[str, str]]] = {}
-    rows = RequirementWaiver.objects.filter(program_id=program_id, period__contains=day).order_by(
-        "requirement", "scope"
+    rows = RequirementWaiver.objects.filter(
+        program_id=program_id, period__contains=day, partner_id__gt=after, partner_id__lte=last
     )
-    for enrolment, requirement, scope in rows.values_list("enrolment_id", "requirement", "scope"):
+    ordered = rows.order_by("requirement", "scope")
+    for enrolment, requirement, scope in ordered.values_list("enrolment_id", "requirement", "scope"):
         waiver = {"requirement": requirement, "scope": scope} if scope else {"requirement": requirement}
         found.setdefault(enrolment, []).append(waiver)
     return found

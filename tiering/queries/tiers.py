@@ -24,6 +24,7 @@ WHERE e.vendor_id = %(vendor)s AND e.period @> %(day)s::date
   AND (%(program)s::bigint IS NULL OR e.program_id = %(program)s)
   AND (%(enrolment)s::bigint IS NULL OR e.id = %(enrolment)s)
   AND (%(partner)s::bigint IS NULL OR e.partner_id = %(partner)s)
+  AND (%(after)s::bigint IS NULL OR e.partner_id > %(after)s) AND (%(last)s::bigint IS NULL OR e.partner_id <= %(last)s)
 ORDER BY e.partner_id, e.id
 """
 
@@ -49,22 +50,22 @@ def tiers_on(day: date, *, program_id: int | None = None, partner_id: int | None
 
     An override that ended is not in it: its period says so, whether or not a job ran (G-TIER-12).
     """
-    return _ask(day, program=program_id, partner=partner_id, enrolment=None)
+    return _ask(day, program=program_id, partner=partner_id)
+
+
+def tiers_between(day: date, *, program_id: int, after: int, last: int) -> list[HeldTier]:
+    """The same of the partners after `after` up to `last`."""
+    return _ask(day, program=program_id, after=after, last=last)
 
 
 def tier_on(day: date, *, enrolment_id: int) -> HeldTier | None:
     """The tier of one enrolment on `day`; None where it was not in force."""
-    return next(iter(_ask(day, program=None, partner=None, enrolment=enrolment_id)), None)
+    return next(iter(_ask(day, enrolment=enrolment_id)), None)
 
 
-def _ask(day: date, *, program: int | None, partner: int | None, enrolment: int | None) -> list[HeldTier]:
-    values: dict[str, int | date | None] = {
-        "vendor": current_vendor_id(),
-        "day": day,
-        "program": program,
-        "partner": partner,
-        "enrolment": enrolment,
-    }
+def _ask(day: date, **asked: int | None) -> list[HeldTier]:
+    anyone = dict.fromkeys(("program", "partner", "enrolment", "after", "last"))
+    values: dict[str, int | date | None] = {**anyone, "vendor": current_vendor_id(), "day": day, **asked}
     with connection.cursor() as cursor:
         cursor.execute(_ON_DAY, values)
         return [HeldTier(*row) for row in cursor.fetchall()]
