@@ -17,16 +17,16 @@ YEAR_END = date(2014, 12, 31)
 NOW = datetime(2015, 1, 5, 12, tzinfo=UTC)
 COUNTRIES = ("US", "DE", "PL", "FR", "GB", "IT", "ES", "BR", "MX", "ZA", "AE", "KE")
 TARGETS = {"Gold": 1_000_000, "Silver": 400_000, "Bronze": 150_000}
-#: What scoring writes, what points to that, and the triggers of both as the migrations left them.
-WRITTEN = tuple(
-    f"tiering_{name}"
-    for name in ("scorecardline", "recognition", "scorecard", "grace", "tierdecision", "tierrequest", "tierassignment")
+#: What scoring writes and what points to that, with its triggers as the migrations left them.
+_WRITTEN = """
+WITH RECURSIVE written AS (
+    SELECT unnest(ARRAY['tiering_scorecard', 'tiering_scorecardline', 'tiering_recognition'])::regclass::oid AS id
+    UNION SELECT c.conrelid FROM pg_constraint c JOIN written w ON w.id = c.confrelid WHERE c.contype = 'f'
 )
-ALWAYS = (
-    ("tiering_scorecardline", "prove_lines"),
-    ("tiering_recognition", "prove_lines"),
-    *((name, "append_only") for name in WRITTEN[:5]),
-)
+SELECT w.id::regclass::text, array_remove(array_agg(format('%s TRIGGER %I', CASE t.tgenabled WHEN 'A' THEN 'ENABLE ALWAYS'
+       WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'D' THEN 'DISABLE' ELSE 'ENABLE' END, t.tgname)) FILTER (WHERE t.oid IS NOT NULL), NULL)
+FROM written w LEFT JOIN pg_trigger t ON t.tgrelid = w.id AND NOT t.tgisinternal GROUP BY w.id
+"""
 _PARTNERS = """
 INSERT INTO partners_partner (vendor_id, name, state, created_at)
 SELECT %(vendor)s, 'Partner ' || n, 'active', '2014-01-01' FROM generate_series(1, %(partners)s) n;
@@ -114,8 +114,10 @@ def _write_targets(program: Program) -> None:
 def empty() -> None:
     """Every scorecard. The owner lifts the law of append-only for that moment."""
     with psycopg.connect(owner_url()) as owner:
-        for name in WRITTEN:
+        written: dict[str, list[str] | None] = dict(owner.execute(_WRITTEN).fetchall())
+        for name in written:
             owner.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER".encode())
-        owner.execute(f"TRUNCATE {', '.join(WRITTEN)}".encode())
-        for name, trigger in ALWAYS:
-            owner.execute(f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {trigger}".encode())
+        owner.execute(f"TRUNCATE {', '.join(written)}".encode())
+        for name, triggers in written.items():
+            for trigger in triggers or ():
+                owner.execute(f"ALTER TABLE {name} {trigger}".encode())

@@ -77,7 +77,7 @@ def _evaluate(scoring: Scoring, rows: list[Fact]) -> tuple[int, Any]:
                 country[row.metric] = value
     facts["targets"] = {
         name: {iso: by_country[iso] for iso in facts["countries"]}
-        for name, by_country in scoring.assembler.targets.items()
+        for name, by_country in scoring.assembler.targets["VAR"].items()
     }
     return enrolment, engine.evaluate(facts)
 
