@@ -6,6 +6,7 @@ class ComplianceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the ground and the apps below what compliance brings."""
-        from compliance import examples, kinds, policies
+        from compliance import examples, kinds, listeners, policies, shell
+        from compliance.jobs import screening
 
-        assert all((examples, kinds, policies))
+        assert all((examples, kinds, listeners, policies, screening, shell))

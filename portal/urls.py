@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/<slug:vendor>/", include("tiering.api.urls")),
     path("api/v1/<slug:vendor>/", include("leads.api.urls")),
     path("api/v1/<slug:vendor>/", include("commissions.api.urls")),
+    path("api/v1/<slug:vendor>/", include("compliance.api.urls")),
     path("operator/mail/", include("portal.jobs.operator_urls")),
     path("<slug:vendor>/", include("portal.jobs.urls")),
     path("<slug:vendor>/", include("portal.approvals.urls")),
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:vendor>/", include("tiering.urls")),
     path("<slug:vendor>/", include("leads.urls")),
     path("<slug:vendor>/", include("commissions.urls")),
+    path("<slug:vendor>/", include("compliance.urls")),
     path("<slug:vendor>/settings/", include("portal.accounts.settings_urls")),
     path("", include("portal.shell.urls")),
 ]

@@ -128,7 +128,9 @@ def test_paper_whose_file_is_gone_is_still_decided(client: Client, acme: VendorC
     with acting_as(Role.STAFF, vendor=acme.id):
         paper = PayeeDocument.objects.create(payee=payee, partner_id=payee.partner_id, kind="w8", file=None)
 
-    answer = ask(client, "finance", f"payees/documents/{paper.pk}/decision/", {"confirm": False, "reason": "no file"}, "a")
+    answer = ask(
+        client, "finance", f"payees/documents/{paper.pk}/decision/", {"confirm": False, "reason": "no file"}, "a"
+    )
 
     assert (answer.status_code, answer.json()["name"]) == (201, "")
 

@@ -67,7 +67,9 @@ def check_day(acme: VendorCast, now: datetime) -> None:
         assert (overdue, unsaid) == (0, 0), now
         assigned = Lead.objects.filter(assignment="assigned").exclude(status__in=["won", "lost", "invalid"])
         assert not assigned.filter(protected_until__lte=now).exists(), f"not released on {now}"
-        assert not Lead.objects.filter(assignment="released", protected_until__gt=now).exists(), f"released early on {now}"
+        assert not Lead.objects.filter(assignment="released", protected_until__gt=now).exists(), (
+            f"released early on {now}"
+        )
         assert rows(_TWICE) == []
 
 
@@ -90,7 +92,9 @@ def check_balances(year: Year, month: Period) -> None:
         payable[partner] = payable.get(partner, 0) - total
     booked = [line for line in year.book.lines.values() if line.closed_on and str(line.run) <= str(month)]
     released = set(Release.objects.values_list("earning_id", flat=True))
-    open_sales = dict(Earning.objects.filter(payable_on__isnull=False).exclude(pk__in=released).values_list("sale_id", "amount_minor"))
+    open_sales = dict(
+        Earning.objects.filter(payable_on__isnull=False).exclude(pk__in=released).values_list("sale_id", "amount_minor")
+    )
     for sale, cents in open_sales.items():
         assert year.book.lines[sale].cents == cents
         partner = year.book.lines[sale].partner

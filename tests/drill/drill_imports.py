@@ -39,9 +39,7 @@ def import_under_fire(
     calm = _receive(acme, "calm", lines)
     assert run_job(calm.job_id or 0, seconds=600) == "done"
     variables = {**QUICK, "FILES_DIR": str(settings.FILES_DIR)}
-    with running_crew(
-        redis_database=redis_database, variables=variables, application="tests.drill.import_app"
-    ) as crew:
+    with running_crew(redis_database=redis_database, variables=variables, application="tests.drill.import_app") as crew:
         _receive(acme, "fire", lines)
         fire = Fire(crew, seed, targets=targets or EVERYTHING)
         took = fire.burn(finished=lambda: work.unfinished() == 0, kills=kills, seconds=900)

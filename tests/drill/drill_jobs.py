@@ -42,7 +42,14 @@ def drill_redis_flushed(seed: int) -> dict[str, object]:
 
 
 def jobs_under_fire(
-    seed: int, *, kills: int, jobs: int, chunks: int, seconds: float, targets: dict[str, int] | None = None, redis_database: int = 60
+    seed: int,
+    *,
+    kills: int,
+    jobs: int,
+    chunks: int,
+    seconds: float,
+    targets: dict[str, int] | None = None,
+    redis_database: int = 60,
 ) -> dict[str, object]:
     """The drill itself, for any size: the same work undisturbed and under fire, compared byte for byte."""
     owner_url = _owner_url()

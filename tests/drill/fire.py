@@ -1,8 +1,8 @@
 """Real workers and a real beat under fire: killed at seeded random moments, started again, until the work is done.
 
-    with running_crew(redis_database=60) as crew:
-        ...enqueue...
-        kills = Fire(crew, seed).burn(finished=..., kills=60)
+with running_crew(redis_database=60) as crew:
+    ...enqueue...
+    kills = Fire(crew, seed).burn(finished=..., kills=60)
 """
 
 import os
@@ -160,7 +160,9 @@ class Fire:
 
     def _as_admin(self, query: str, values: list[object]) -> list[tuple[int]]:
         try:
-            with psycopg.connect(ground.with_database(os.environ[ground.ADMIN], "postgres"), autocommit=True) as connection:
+            with psycopg.connect(
+                ground.with_database(os.environ[ground.ADMIN], "postgres"), autocommit=True
+            ) as connection:
                 return connection.execute(query.encode(), values).fetchall()
         except psycopg.OperationalError:
             return []

@@ -25,7 +25,9 @@ def register() -> None:
         return
     templates: list[Any] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment]
     templates.append(Path(__file__).parent / "templates")
-    setting_changed.send(sender=None, setting="TEMPLATES", value=settings.TEMPLATES, enter=True)  # engines forget what they read
+    setting_changed.send(
+        sender=None, setting="TEMPLATES", value=settings.TEMPLATES, enter=True
+    )  # engines forget what they read
     with _left_open():
         job_kind(WRITE, label="Drill")(write_rows)
         job_kind(TURN, label="Drill's turn")(take_turn)
@@ -50,14 +52,22 @@ def write_rows(step: Step) -> More | Done:
     with connection.cursor() as cursor:
         for number in range(chunk * rows, (chunk + 1) * rows):
             cursor.execute(
-                "INSERT INTO drill_row SELECT %s, %s, nullif(current_setting('portal.vendor', true), '')::bigint", [step.key, number]
+                "INSERT INTO drill_row SELECT %s, %s, nullif(current_setting('portal.vendor', true), '')::bigint",
+                [step.key, number],
             )
             time.sleep(seconds / rows)
     if step.payload.get("mail") and chunk % 5 == 0:
-        send_mail(key=f"{step.key}:{chunk}", template="drill", to="drill@example.com", context={"job": step.key, "chunk": chunk})
+        send_mail(
+            key=f"{step.key}:{chunk}",
+            template="drill",
+            to="drill@example.com",
+            context={"job": step.key, "chunk": chunk},
+        )
     after = {"chunk": chunk + 1}
     progress = (chunk + 1) * rows
-    return Done(after, progress=progress) if chunk + 1 == chunks else More(after, progress=progress, total=chunks * rows)
+    return (
+        Done(after, progress=progress) if chunk + 1 == chunks else More(after, progress=progress, total=chunks * rows)
+    )
 
 
 def take_turn(step: Step) -> Done:

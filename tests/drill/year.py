@@ -124,7 +124,9 @@ class Year:
         owner = self.acme.partners[partner]
         with acting_as(Role.PARTNER, vendor=self.acme.id, partner=owner):
             try:
-                register_lead(customer=customer, source=source, program_id=self.acme.program, partner_id=owner, by=by, at=now)
+                register_lead(
+                    customer=customer, source=source, program_id=self.acme.program, partner_id=owner, by=by, at=now
+                )
             except Refusal:
                 self.book.done["registrations refused"] += 1
             else:
@@ -134,7 +136,9 @@ class Year:
         for pk in self._some(Lead.objects.filter(assignment=Assignment.PENDING), 0.4):
             approve = self.random.random() < 0.85
             try:
-                decide_lead(lead_id=pk, approve=approve, by=self._manager, at=now, reason="" if approve else "Known already")
+                decide_lead(
+                    lead_id=pk, approve=approve, by=self._manager, at=now, reason="" if approve else "Known already"
+                )
             except Conflict:  # another partner's meanwhile
                 decide_lead(lead_id=pk, approve=False, by=self._manager, at=now, reason="Another partner was first")
             self.book.done["decisions"] += 1

@@ -22,6 +22,8 @@ from tests.guards.specimens import Specimens, build_specimens
 RECORDS = {
     "leads": ("leads.Lead", "pk"),
     "deals": ("leads.Deal", "pk"),
+    "cases": ("compliance.Case", "pk"),
+    "checks": ("compliance.CaseCheck", "pk"),
     "jobs": ("jobs.Job", "pk"),
     "files": ("files.StoredFile", "pk"),
     "approvals": ("approvals.Approval", "pk"),

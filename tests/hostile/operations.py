@@ -28,6 +28,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "statement": ("commissions.Statement", "pk"),
     "payout": ("commissions.Payout", "pk"),
     "person_id": ("partners.Person", "pk"),
+    "case": ("compliance.Case", "pk"),
+    "line": ("compliance.CaseCheck", "pk"),
 }
 
 

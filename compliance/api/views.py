@@ -1,0 +1,122 @@
+"""Due-diligence cases for machines of compliance. An odd action is a new noun, as on the pages."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from compliance.api import serializers as io
+from compliance.queries.cases import cases_visible_to, filter_cases, line_in
+from compliance.services.cases import answer_check, decide_case
+from compliance.services.hits import rule_on_hits
+from compliance.states import Outcome, Ruling
+from portal.accounts.actor import Actor
+from portal.api.idempotency import idempotent
+from portal.api.pagination import CursorPages
+from portal.api.serializers import Input
+
+
+class CaseView(APIView):
+    """Base of the views about cases."""
+
+    def actor(self) -> Actor:
+        """Who asks."""
+        actor: Actor = self.request.user  # type: ignore[assignment]
+        return actor
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """What is not there for this actor is not there, before anything else is looked at."""
+        super().initial(request, *args, **kwargs)
+        if "case" in kwargs:
+            case = get_object_or_404(cases_visible_to(self.actor()), pk=kwargs["case"])
+            if "line" in kwargs and line_in(case, kwargs["line"]) is None:
+                raise Http404
+
+    def read(self, shape: type[Input]) -> Any:
+        """The body, validated."""
+        body = shape(data=self.request.data)
+        body.is_valid(raise_exception=True)
+        return body.validated_data
+
+    def answer(self, case: int) -> Response:
+        """The case as it is now."""
+        return Response(io.CaseDetailOut(cases_visible_to(self.actor()).get(pk=case)).data)
+
+
+class CaseList(CaseView):
+    right = "cases.see"
+    pagination_class = CursorPages
+    serializer_class = io.CaseOut
+
+    @extend_schema(operation_id="cases_list", parameters=[io.CaseFilter], responses=io.CaseOut(many=True))
+    def get(self, request: Request, vendor: str) -> Response:
+        """Due-diligence cases, newest first."""
+        wanted = io.CaseFilter(data=request.query_params.dict())
+        wanted.is_valid(raise_exception=True)
+        pages = CursorPages()
+        cases = filter_cases(cases_visible_to(self.actor()), now=timezone.now(), **wanted.validated_data)
+        found: Any = pages.paginate_queryset(cases, request, view=self)
+        return pages.get_paginated_response(io.CaseOut(found, many=True).data)
+
+
+class CaseDetail(CaseView):
+    right = "cases.see"
+
+    @extend_schema(operation_id="cases_read", responses=io.CaseDetailOut)
+    def get(self, request: Request, vendor: str, case: int) -> Response:
+        """One case with its subjects, checks and hits."""
+        return self.answer(case)
+
+
+class CaseCheckAnswer(CaseView):
+    right = "cases.work"
+
+    @extend_schema(operation_id="cases_answer_check", request=io.AnswerIn, responses=io.CaseDetailOut)
+    @idempotent
+    def post(self, request: Request, vendor: str, case: int, line: int) -> Response:
+        """Say what a check found (A-DD-02): a finding escalates, the last clear one approves."""
+        body = self.read(io.AnswerIn)
+        answer_check(
+            case_id=case,
+            line_id=line,
+            outcome=Outcome(body["outcome"]),
+            note=body["note"],
+            by=self.actor(),
+            at=timezone.now(),
+        )
+        return self.answer(case)
+
+
+class CaseRulings(CaseView):
+    right = "cases.work"
+
+    @extend_schema(operation_id="cases_rule", request=io.RulingIn, responses=io.CaseDetailOut)
+    @idempotent
+    def post(self, request: Request, vendor: str, case: int) -> Response:
+        """Rule on hits, many with one reason; remembered until the subject or the entry changes."""
+        body = self.read(io.RulingIn)
+        rule_on_hits(
+            case_id=case,
+            hit_ids=body["hits"],
+            ruling=Ruling(body["ruling"]),
+            reason=body["reason"],
+            by=self.actor(),
+            at=timezone.now(),
+        )
+        return self.answer(case)
+
+
+class CaseDecision(CaseView):
+    right = "cases.decide"
+
+    @extend_schema(operation_id="cases_decide", request=io.CaseDecisionIn, responses=io.CaseDetailOut)
+    @idempotent
+    def post(self, request: Request, vendor: str, case: int) -> Response:
+        """Approve or reject an escalated case, as its second reviewer (A-DD-04)."""
+        decide_case(case_id=case, by=self.actor(), at=timezone.now(), **self.read(io.CaseDecisionIn))
+        return self.answer(case)

@@ -1,0 +1,65 @@
+"""What due diligence does when something happens to an application, in its transaction, and what it answers before a decision."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from compliance.queries.cases import latest_case_of
+from compliance.queries.freshness import freshness
+from compliance.services.cases import close_application_case, ground_of, open_application_case
+from compliance.states import CaseState
+from partners.events import PartnerEvent, on_partner_event
+from partners.gates import Open, application_gate
+from partners.models import Application
+from portal.accounts.actor import Actor
+
+
+def _open(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    if event.application_id is not None:
+        open_application_case(application_id=event.application_id, by=by, at=at)
+
+
+def _close(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    if event.application_id is not None:
+        close_application_case(application_id=event.application_id, by=by, at=at)
+
+
+def open_for_submission(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """A company applied: its case opens (A-DD-01)."""
+    _open(event, by, at)
+
+
+def open_for_change(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """An applicant may have named other people: they are looked at too."""
+    _open(event, by, at)
+
+
+def close_for_withdrawal(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """Nobody decides about a company that does not want to join any more."""
+    _close(event, by, at)
+
+
+def close_for_refusal(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """Nor about one that was refused for another reason."""
+    _close(event, by, at)
+
+
+on_partner_event("submitted", open_for_submission)
+on_partner_event("changed", open_for_change)
+on_partner_event("withdrawn", close_for_withdrawal)
+on_partner_event("rejected", close_for_refusal)
+
+
+@application_gate("due_diligence", label=_("Review of the company"))
+def due_diligence_open(application: Application) -> list[Open]:
+    """What stands open before an approval and before activation. The words say nothing of what was found."""
+    at = timezone.now()
+    if ground_of(application, at) is None:
+        return []
+    case = latest_case_of(application.pk)
+    if case is None or case.revision != application.revision or case.state != CaseState.APPROVED:
+        return [Open(_("The review of the company is not finished."))]
+    if not freshness(at).is_fresh:
+        return [Open(_("The records that companies are compared with are being renewed."))]
+    return []

@@ -1,0 +1,14 @@
+from django.urls import path
+
+import portal.paths  # noqa: F401 -- registers <id:...>
+from compliance.views.case import case_page, check_page, decision, rulings
+from compliance.views.queue import case_list
+
+app_name = "compliance"
+urlpatterns = [
+    path("cases/", case_list, name="cases"),
+    path("cases/<id:case>/", case_page, name="case"),
+    path("cases/<id:case>/checks/<id:line>/", check_page, name="check"),
+    path("cases/<id:case>/rulings/", rulings, name="rulings"),
+    path("cases/<id:case>/decision/", decision, name="decision"),
+]

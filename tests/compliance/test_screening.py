@@ -1,0 +1,205 @@
+"""Screening of everybody: one result for each subject and list version, the same by difference as by the whole list."""
+
+import random
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from compliance.models import Case, Hit, ListVersion, Screening, Subject
+from compliance.queries.hits import standing_hits
+from compliance.queries.lists import entries_of
+from compliance.queries.subjects import party_of
+from compliance.screening import MATCHER_VERSION, Entry, Index
+from compliance.services.hits import rule_on_hits
+from compliance.services.nightly import screen_partners
+from compliance.services.screening import screen_subjects
+from compliance.states import CaseState, Ruling
+from portal.jobs.runner import run_job
+from portal.jobs.services import enqueue
+from tests.compliance.world import CLEAN, ENTRIES, LATER, NOW, SINCE, WANTED, Office, entry, load
+
+WORDS = (
+    "Avalon",
+    "Borealis",
+    "Cypress",
+    "Drummond",
+    "Estrella",
+    "Fairweather",
+    "Granville",
+    "Halloran",
+    "Isolde",
+    "Jessamyn",
+)
+
+
+def invented(dice: random.Random) -> str:
+    return f"{dice.choice(WORDS)} {dice.choice(WORDS)} {dice.choice(WORDS)}"
+
+
+def screen_all(office: Office, *, at: Any = NOW, most: int = 6) -> None:
+    """Every partner, chunk by chunk, as the job does."""
+    after = 0
+    while True:
+        with office.at_work():
+            chunk = screen_partners(after=after, most=most, at=at)
+        if not chunk.count:
+            return
+        after = chunk.last
+
+
+def found_by(office: Office, version: ListVersion) -> set[tuple[int, str, int]]:
+    """What stands for the version: subject, entry, score."""
+    with office.at_work():
+        hits = Hit.objects.filter(screening__list_version=version).select_related("entry")
+        return {(hit.subject_id, hit.entry.digest, hit.score) for hit in hits}
+
+
+def expected_of(office: Office, version: ListVersion) -> set[tuple[int, str, int]]:
+    """What the whole list says of everybody, asked without anything stored."""
+    with office.at_work():
+        index = Index(entries_of(version))
+        people = list(Subject.objects.filter(known_until=None))
+        return {(one.pk, match.digest, match.score) for one in people for match in index.match(party_of(one, one.pk))}
+
+
+@pytest.mark.rule("G-ETH-02")
+@pytest.mark.parametrize("seed", range(2))
+def test_difference_finds_what_the_whole_list_finds(office: Office, seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(8):
+        office.partner(
+            invented(dice), owners=((invented(dice), "40.00"), (invented(dice), "5.00")), executives=(invented(dice),)
+        )
+    old = [entry(f"E{number}", invented(dice)) for number in range(40)]
+    first = load(*old, mark="1")
+    screen_all(office)
+    assert found_by(office, first) == expected_of(office, first)
+
+    new = [one for one in old if dice.random() > 0.3]
+    new = [entry(one.uid, invented(dice)) if dice.random() < 0.3 else one for one in new]
+    new += [entry(f"N{number}", invented(dice)) for number in range(15)]
+    office.partner(invented(dice), executives=(invented(dice),))  # joined since
+    second = load(*new, at=LATER, mark="2")
+    screen_all(office, at=LATER)
+
+    with office.at_work():
+        methods = set(Screening.objects.filter(list_version=second).values_list("method", flat=True))
+    assert methods == {"difference", "full"}
+    assert found_by(office, second) == expected_of(office, second)
+
+
+def test_each_subject_has_one_result_for_each_list_version(office: Office) -> None:
+    office.partner("Rowan Data", owners=((CLEAN, "80.00"),), executives=(WANTED,))
+    versions = [load(*ENTRIES, mark="1"), load(*ENTRIES, entry("P9", "Other Person"), at=LATER, mark="2")]
+    for _ in range(3):
+        screen_all(office, at=LATER)
+
+    with office.at_work():
+        subjects = Subject.objects.filter(known_until=None).count()
+        assert Screening.objects.filter(list_version=versions[1]).count() == subjects
+        assert Screening.objects.filter(list_version=versions[0]).count() == 0  # it was over before anybody asked
+        one = Screening.objects.first()
+        with pytest.raises(IntegrityError, match="subject_is_screened_once_by_a_list"), transaction.atomic():
+            Screening.objects.create(
+                subject_id=one.subject_id,
+                list_version_id=one.list_version_id,
+                matcher_version=MATCHER_VERSION,
+                threshold=1,
+            )
+
+
+def test_hit_on_a_partner_opens_one_case_and_a_dismissal_keeps_it_shut(office: Office) -> None:
+    partner = office.partner("Rowan Data", executives=(WANTED,))
+    load(*ENTRIES)
+    for _ in range(2):
+        screen_all(office)
+    with office.at_work():
+        case = Case.objects.get(partner=partner)
+        assert (case.state, case.escalated_by_id) == (CaseState.ESCALATED, None)
+        (hit,) = [
+            one.hit for one in standing_hits(Subject.objects.filter(partner=partner).values_list("pk", flat=True))
+        ]
+    officer, second = office.officer, office.second_officer()
+    with office.at_work():
+        from compliance.services.cases import decide_case
+
+        rule_on_hits(
+            case_id=case.pk, hit_ids=[hit.pk], ruling=Ruling.DISMISSED, reason="Another birth date", by=officer, at=NOW
+        )
+        decide_case(case_id=case.pk, approve=True, reason="Not the same person", by=second, at=NOW)
+
+    load(*ENTRIES, entry("P9", "Somebody New"), at=LATER, mark="2")
+    screen_all(office, at=LATER)
+    with office.at_work():
+        assert Case.objects.filter(partner=partner).count() == 1
+
+
+def test_changed_person_is_screened_against_the_whole_list_again(office: Office) -> None:
+    from partners.models import PartnerExecutive
+
+    partner = office.partner("Rowan Data", executives=(CLEAN,))
+    version = load(*ENTRIES)
+    screen_all(office)
+    with office.at_work():
+        PartnerExecutive.objects.create(partner=partner, name=WANTED, role="CFO", country="DE", period=SINCE)
+    screen_all(office)
+
+    assert found_by(office, version) == expected_of(office, version)
+    with office.at_work():
+        assert Case.objects.filter(partner=partner).count() == 1
+
+
+def test_removed_entry_leaves_no_open_hit(office: Office) -> None:
+    office.partner("Rowan Data", executives=(WANTED,))
+    load(*ENTRIES)
+    screen_all(office)
+    load(*ENTRIES[1:], at=LATER, mark="2")
+    screen_all(office, at=LATER)
+
+    with office.at_work():
+        assert standing_hits(Subject.objects.values_list("pk", flat=True)) == []
+        assert Hit.objects.count() == 1  # what was found then stays written
+
+
+def test_list_that_comes_back_is_what_counts(office: Office) -> None:
+    office.partner("Rowan Data", executives=(WANTED,))
+    load(*ENTRIES, mark="1")
+    screen_all(office)
+    load(*ENTRIES[1:], at=LATER, mark="2")
+    screen_all(office, at=LATER)
+    load(*ENTRIES, at=LATER, mark="1")
+    screen_all(office, at=LATER)
+
+    with office.at_work():
+        people = Subject.objects.values_list("pk", flat=True)
+        assert [one.hit.entry.uid for one in standing_hits(people)] == ["P1"]
+
+
+def test_two_lists_are_asked_together_and_kept_apart(office: Office) -> None:
+    office.partner("Rowan Data", executives=(WANTED,))
+    load(*ENTRIES)
+    load(Entry("ofac-sdn", "7", "Person", ((WANTED, "strong"),)), list_name="ofac-sdn", mark="7")
+    screen_all(office)
+
+    with office.at_work():
+        people = list(Subject.objects.filter(known_until=None).values_list("pk", flat=True))
+        assert Screening.objects.count() == 2 * len(people)
+        assert sorted(one.hit.entry.list for one in standing_hits(people)) == ["ofac-sdn", "un"]
+        assert screen_subjects(people, at=NOW) == 0
+
+
+def test_job_screens_everybody_and_says_how_many(office: Office) -> None:
+    for number in range(5):
+        office.partner(f"Partner {number}", executives=(WANTED,))
+    load(*ENTRIES)
+    with office.at_work():
+        job = enqueue("compliance.screening", key="test")
+    assert run_job(job.pk, seconds=60) == "done"
+
+    with office.at_work():
+        job.refresh_from_db()
+        partners = 5 + len(office.vendor.partners)
+        assert job.total == partners
+        assert Case.objects.count() == 5
+        assert job.result["partners_and_cases"] == partners + 5
