@@ -9,6 +9,7 @@ from portal.files.purposes import file_purpose
 from portal.files.types import Type
 
 RECORDS_FILE = "partner_records"
+APPLICATION_DOCUMENT = "application_document"
 
 declare_right(
     "partners.import", _("Import people, certificates, trainings and countries"), {CHANNEL_MANAGER, PROGRAM_ADMIN}
@@ -40,4 +41,13 @@ declare_right(
     _("Decide applications, ask applicants, handle attached ones separately"),
     {CHANNEL_MANAGER, PROGRAM_ADMIN},
 )
+declare_right("applications.queue", _("Work through the queue of applications"), {CHANNEL_MANAGER})
 audit_kind("application.moved", _("moved the application"))
+audit_kind("application.asked", _("asked the applicant for more"))
+audit_kind("application.answered", _("answered what was asked about the application"))
+file_purpose(
+    APPLICATION_DOCUMENT,
+    types={Type.PDF, Type.PNG, Type.JPEG},
+    label=_("Documents of applications"),
+    right="applications.see",
+)

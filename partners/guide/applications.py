@@ -88,13 +88,6 @@ class Reason(Block):
     again_after_days: Days | None = None
 
 
-class OnboardingStep(Block):
-    """One step of the way in, shown in order (A-ONB-01); only a `gate` stops anything."""
-
-    text: Texts
-    gate: bool = False
-
-
 class Decides(Block):
     """Who decides to let a company in: approval groups of the program, and the portal's roles that stand for them."""
 
@@ -120,7 +113,6 @@ class ApplicationsSection(GuideModel):
     questions: dict[str, Question] = {}
     documents: dict[str, DocumentAsked] = {}
     reasons: dict[str, Reason]
-    onboarding: tuple[OnboardingStep, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

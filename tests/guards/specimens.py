@@ -49,7 +49,12 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "commissions.statement": {"currency": "USD", "period": "2026-03"},
     "commissions.payout": {"currency": "USD"},
     "commissions.payoutfile": {"currency": "USD"},
-    "partners.application": {"partner": None, "country": "US", "mail": "specimen@example.com"},
+    "partners.application": {
+        "partner": None,
+        "country": "US",
+        "mail": "specimen@example.com",
+        "submitted_at": datetime(2026, 3, 1, tzinfo=UTC),
+    },
     "partners.applicationcountry": {"country": "US"},
     "partners.applicationowner": {"share": Decimal("10.01")},
     "partners.partnerowner": {"share": Decimal("10.01")},

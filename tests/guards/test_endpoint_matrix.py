@@ -50,6 +50,7 @@ RECORDS = {
     "certificates": ("partners.Certificate", "pk"),
     "record-imports": ("partners.RecordImport", "pk"),
     "partners": ("partners.Partner", "pk"),
+    "applications": ("partners.Application", "pk"),
     "enrolments": ("partners.Enrolment", "pk"),
     "scorecards": ("tiering.Scorecard", "pk"),
     "scorecard-lines": ("tiering.ScorecardLine", "pk"),
@@ -249,7 +250,7 @@ def _expected(subject: Subject, endpoint: Endpoint, method: str) -> set[int]:
     if not subject.may(who) or subject.person == "suspended":
         return _refusals(subject, endpoint) | {405}
     if "visitor" in who:
-        return {200, 302, 304, 404, 405}
+        return {200, 302, 304, 404, 405, 422}
     if method == "GET":
         return {200, 302, 405}
     return {200, 201, 202, 204, 302, 303, 400, 404, 405, 409, 415, 422}

@@ -1,0 +1,96 @@
+"""What applications add to the shell: an entry of the rail, a card, what waits, the search."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partners.application_words import age_of, next_step, state_words
+from partners.models import Application
+from partners.queries.applications import applications_visible_to, named_like
+from partners.states import WAITING, ApplicationState
+from portal.accounts.actor import Actor
+from portal.keyset import capped_count
+from portal.shell.registries import (
+    Card,
+    CardLine,
+    Found,
+    InboxItem,
+    home_card,
+    inbox_source,
+    navigation_entry,
+    search_source,
+)
+from portal.tenancy.queries import current_slug
+
+navigation_entry(
+    "applications",
+    label=gettext_lazy("Applications"),
+    icon="inbox",
+    url_name="applications:list",
+    right="applications.queue",
+    order=25,
+)
+
+
+def _url(application: Application, slug: str) -> str:
+    return reverse("applications:application", kwargs={"vendor": slug, "application": application.pk})
+
+
+@home_card("applications", right="applications.decide", order=15)
+def applications_card(actor: Actor) -> Card | None:
+    """How many wait, and the oldest."""
+    slug, now = current_slug(), timezone.now()
+    waiting = applications_visible_to(actor).filter(state__in=WAITING)
+    count = capped_count(waiting)
+    oldest = list(waiting.order_by("submitted_at", "id")[:3])
+    lines = tuple(
+        CardLine(one.company, _url(one, slug), _days(age_of(one, now)), "warn" if age_of(one, now) > 10 else "")
+        for one in oldest
+    )
+    return Card(
+        title=_("Applications"),
+        figure="1,000+" if count > 1_000 else f"{count:,}",
+        line=ngettext("%(n)s company waits for a decision", "%(n)s companies wait for a decision", count)
+        % {"n": count},
+        url=reverse("applications:list", kwargs={"vendor": slug}),
+        action=_("All applications"),
+        items=lines,
+    )
+
+
+def _days(days: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@inbox_source("applications.waiting", right="applications.decide")
+def waiting_applications(actor: Actor, now: datetime) -> list[InboxItem]:
+    """Applications in review whose move is the vendor's, oldest first."""
+    slug = current_slug()
+    mine = applications_visible_to(actor).filter(
+        state__in=WAITING - {ApplicationState.ESCALATED}, asked_at__isnull=True
+    )
+    return [
+        InboxItem(
+            title=_("%(company)s applies") % {"company": one.company},
+            url=_url(one, slug),
+            at=one.submitted_at or one.started_at,
+            line=next_step(one),
+        )
+        for one in mine.order_by("submitted_at", "id")[:50]
+    ]
+
+
+@search_source("applications", right="applications.see")
+def find_applications(actor: Actor, words: str) -> list[Found]:
+    """Applications by the beginning of the company's name."""
+    slug = current_slug()
+    found = (
+        named_like(applications_visible_to(actor), words).select_related("program").order_by("search_name", "id")[:10]
+    )
+    return [
+        Found(one.company, _url(one, slug), f"{one.program.name} · {state_words(one.state)}", _("Application"))
+        for one in found
+    ]

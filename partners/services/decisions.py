@@ -1,0 +1,196 @@
+"""What the vendor's people do with an application: decide it with a coded reason, ask, take an attached one apart (X-05)."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from partners.events import PartnerEvent, emit
+from partners.gates import open_gates
+from partners.guide.applications import ApplicationsSection, Reason
+from partners.models import Application, ApplicationTransition
+from partners.queries.applications import owners_of
+from partners.queries.programs import guide_for, section_of
+from partners.services.admission import admit_company
+from partners.services.letters import write_to_applicant
+from partners.services.moves import locked_application, move_application, write_step
+from partners.services.submission import take_up
+from partners.states import WAITING, ApplicationState
+from portal.accounts.actor import Actor
+from portal.accounts.models import MembershipRole
+from portal.accounts.services.invitations import invite_person
+from portal.audit.services import record
+from portal.clock import legal_date
+from portal.guides.queries import Guide
+from portal.problems import Conflict, Refusal
+
+
+@transaction.atomic
+def approve_application(
+    *, application_id: int, reason: str, by: Actor, at: datetime, told: str = "", note: str = ""
+) -> Application:
+    """Let a company in: it becomes a partner that waits for its agreements, and its contact is invited.
+
+    Raises PermissionDenied for whom the guide does not name, Conflict where somebody decided already or a check is open, each
+    named, Refusal for a reason that the guide does not know.
+    """
+    application, guide, section = _ground(application_id, by, at)
+    _coded(section, reason, "approval")
+    _refuse_decided(application)
+    open_now = open_gates(application, moment="approval")
+    if open_now:
+        named = "; ".join(str(one.text) for answer in open_now for one in answer.open)
+        raise Conflict(_("This is still open: %(named)s") % {"named": named}, code="gates-open")
+    on = legal_date(at, zone=ZoneInfo(application.program.legal_time_zone))
+    partner = admit_company(application, on=on)
+    move_application(
+        application,
+        ApplicationState.APPROVED,
+        by=by,
+        at=at,
+        reason=reason,
+        told=told,
+        note=note,
+        inputs=_inputs(application, guide),
+        decided_at=at,
+        asked_at=None,
+        partner_id=partner.pk,
+    )
+    _invite(application, at=at)
+    _tell(application, "approved", section.reasons[reason], told)
+    emit(_event("approved", application), by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def refuse_application(
+    *, application_id: int, reason: str, by: Actor, at: datetime, told: str = "", note: str = ""
+) -> Application:
+    """Refuse a company, with a reason of the guide; the applicant reads the guide's words, never what was found."""
+    application, guide, section = _ground(application_id, by, at)
+    known = _coded(section, reason, "refusal")
+    _refuse_decided(application)
+    move_application(
+        application,
+        ApplicationState.REJECTED,
+        by=by,
+        at=at,
+        reason=reason,
+        told=told,
+        note=note,
+        inputs=_inputs(application, guide),
+        decided_at=at,
+        asked_at=None,
+    )
+    _tell(application, "refused", known, told)
+    emit(_event("rejected", application), by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def ask_applicant(*, application_id: int, words: str, by: Actor, at: datetime) -> Application:
+    """Ask for more; until the answer comes the applicant may change what was sent in. Raises Refusal, Conflict."""
+    application, _guide, _section = _ground(application_id, by, at)
+    if not words.strip():
+        raise Refusal(_("Say what is missing."), field="words")
+    if application.state not in WAITING:
+        raise Conflict(_("Only while an application is in review can something be asked."))
+    if application.asked_at is not None:
+        raise Conflict(_("An answer is waited for already."))
+    application.asked_at = at
+    application.save(update_fields=["asked_at"])
+    state = application.state
+    write_step(application, by=by, at=at, act=ApplicationTransition.Act.ASKED, before=state, after=state, told=words)
+    record("application.asked", by=by, subject=application)
+    write_to_applicant(application, "question", key=f"question:{at.isoformat()}", words=words.strip())
+    return application
+
+
+@transaction.atomic
+def separate_application(*, application_id: int, note: str, by: Actor, at: datetime) -> Application:
+    """Handle an attached application by itself: a person found that it is another company after all."""
+    application, _guide, _section = _ground(application_id, by, at)
+    if application.state != ApplicationState.ATTACHED:
+        raise Conflict(_("This application is attached to no other."))
+    move_application(application, ApplicationState.SUBMITTED, by=by, at=at, note=note, attached_to_id=None)
+    take_up(application, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def withdraw_application(*, application_id: int, by: Actor | None, at: datetime, note: str = "") -> Application:
+    """The company does not want to join any more; `by` is None where the applicant said so."""
+    application = locked_application(application_id)
+    was_known = application.state != ApplicationState.ATTACHED
+    move_application(application, ApplicationState.WITHDRAWN, by=by, at=at, note=note, asked_at=None)
+    if was_known:
+        emit(_event("withdrawn", application), by=by, at=at)
+    return application
+
+
+def may_decide(actor: Actor, section: ApplicationsSection) -> bool:
+    """Whether the guide names this member's role for the decision (A-ONB-03, F-ELG-01)."""
+    return actor.may("applications.decide") and actor.role in section.decides.roles
+
+
+def _ground(application_id: int, by: Actor, at: datetime) -> tuple[Application, Guide, ApplicationsSection]:
+    application = locked_application(application_id)
+    guide = guide_for(application, at)
+    section = section_of(guide) if guide else None
+    if guide is None or section is None or application.submitted_at is None:
+        raise Conflict(_("This program takes no applications at this time."))
+    if not may_decide(by, section):
+        raise PermissionDenied("applications.decide")
+    return application, guide, section
+
+
+def _coded(section: ApplicationsSection, code: str, decision: str) -> Reason:
+    known = section.reasons.get(code)
+    if known is None or known.decision != decision:
+        raise Refusal(_("Choose one of the reasons."), field="reason")
+    return known
+
+
+def _refuse_decided(application: Application) -> None:
+    if application.state not in (ApplicationState.SCREENING, ApplicationState.ESCALATED):
+        raise Conflict(_("Somebody decided this already."), code="decided-already")
+
+
+def _inputs(application: Application, guide: Guide) -> dict[str, Any]:
+    return {
+        "guide_version": guide.version_id,
+        "revision": application.revision,
+        "domain_check": application.domain_check,
+        "owners": len(owners_of(application)),
+    }
+
+
+def _event(kind: Any, application: Application) -> PartnerEvent:
+    return PartnerEvent(
+        kind, program_id=application.program_id, application_id=application.pk, partner_id=application.partner_id
+    )
+
+
+def _tell(application: Application, template: str, reason: Reason, told: str) -> None:
+    values = {"company": application.company, "reason": reason.text.within(application.language), "words": told.strip()}
+    write_to_applicant(application, template, key=template, **values)
+
+
+def _invite(application: Application, *, at: datetime) -> None:
+    """The contact becomes the partner's first admin; who is a member already stays what they are."""
+    try:
+        with transaction.atomic():
+            invite_person(
+                by=None,
+                email=application.mail,
+                name=application.contact_name,
+                role=MembershipRole.PARTNER_ADMIN.value,
+                partner_id=application.partner_id,
+                at=at,
+                language=application.language,
+            )
+    except Conflict:
+        return

@@ -1,0 +1,190 @@
+"""The queue of applications, the page of one, and what can be done there."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.application_acts import ACTS, Act
+from partners.application_words import answers_of, fit_of, gates_of, row_of, timeline_of
+from partners.forms.decisions import DecisionForm, QueueFilterForm
+from partners.models import Application
+from partners.queries.applications import (
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    applications_visible_to,
+    attached_to,
+    countries_of,
+    documents_of,
+    executives_of,
+    filter_applications,
+    owners_of,
+    programs_to_choose,
+    steps_of,
+)
+from partners.queries.programs import guide_for, section_of
+from partners.services.decisions import may_decide
+from partners.states import CLOSED, JOINING, WAITING, ApplicationState
+from portal.accounts.actor import Actor
+from portal.accounts.rights import requires
+from portal.countries import COUNTRIES
+from portal.problems import Refusal
+from portal.shell.lists import View, list_page
+
+
+@require_safe
+@requires("applications.see")
+def application_list(request: HttpRequest, vendor: str) -> HttpResponse:
+    """What waits, oldest first; or what was asked for."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now, language = timezone.now(), get_language() or "en"
+    form = QueueFilterForm(request.GET, programs=programs_to_choose())
+    wanted = form.narrowing()
+    view = request.GET.get("view", "")
+    rows = filter_applications(applications_visible_to(actor), **wanted)
+    rows = _viewed(rows, view) if view or not wanted else rows
+    page = list_page(
+        request,
+        rows.select_related("program"),
+        orders=[NEWEST_FIRST if view == "all" or wanted else OLDEST_FIRST],
+        form=form,
+    )
+    shown = [row_of(one, vendor=vendor, language=language, guide=guide_for(one, now)) for one in page.rows]
+    context = {
+        "page": page,
+        "rows": shown,
+        "views": _views(request, vendor, view, bool(wanted)),
+        "narrowed": bool(wanted) or bool(view) or bool(request.GET.get("after")),
+        "now": now,
+    }
+    return render(request, "applications/list.html", context)
+
+
+def _viewed(rows: QuerySet[Application], view: str) -> QuerySet[Application]:
+    if view == "asked":
+        return rows.filter(asked_at__isnull=False)
+    states = {
+        "attached": {ApplicationState.ATTACHED}, "joining": JOINING, "closed": CLOSED,
+        "partners": {ApplicationState.ACTIVE, ApplicationState.SUSPENDED}, "all": None,
+    }.get(view, WAITING)  # fmt: skip
+    return rows if states is None else rows.filter(state__in=states)
+
+
+def _views(request: HttpRequest, vendor: str, current: str, narrowed: bool) -> list[View]:
+    here = reverse("applications:list", kwargs={"vendor": vendor})
+    named = [
+        ("", _("Waiting for a decision")),
+        ("asked", _("Waiting for an answer")),
+        ("attached", _("Attached")),
+        ("joining", _("On the way in")),
+        ("partners", _("Partners")),
+        ("closed", _("Ended")),
+        ("all", _("All")),
+    ]
+    return [View(words, f"{here}?view={key}" if key else here, key == current and not narrowed) for key, words in named]
+
+
+@require_safe
+@requires("applications.see")
+def application_record(request: HttpRequest, vendor: str, application: int) -> HttpResponse:
+    """One application: who applies, what was sent in, which checks are open, what can be done, what was done."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = get_object_or_404(
+        applications_visible_to(actor).select_related("program", "partner", "attached_to"), pk=application
+    )
+    return render(request, "applications/record.html", _record(actor, vendor, found, timezone.now()))
+
+
+def _record(actor: Actor, vendor: str, application: Application, now: datetime) -> dict[str, Any]:
+    language = get_language() or "en"
+    guide = guide_for(application, now)
+    section = section_of(guide) if guide else None
+    return {
+        "application": application,
+        "row": row_of(application, vendor=vendor, language=language, guide=guide),
+        "country": COUNTRIES.get(application.country, application.country),
+        "countries": [COUNTRIES.get(code, code) for code in countries_of(application)],
+        "owners": owners_of(application),
+        "executives": executives_of(application),
+        "documents": documents_of(application),
+        "answers": answers_of(application, section, language) if section else [],
+        "fit": fit_of(application, section) if section else (0, 0),
+        "gates": gates_of(application),
+        "attached": attached_to(application),
+        "decides": section is not None and may_decide(actor, section),
+        "timeline": timeline_of(steps_of(application), section, language),
+        "actions": actions_of(actor, vendor, application, now),
+        "now": now,
+    }
+
+
+def actions_of(actor: Actor, vendor: str, application: Application, now: datetime) -> list[dict[str, Any]]:
+    """The acts of this member; those that do not fit now say why, and what can never fit is not shown."""
+    guide = guide_for(application, now)
+    section = section_of(guide) if guide else None
+    if section is None or not actor.may("applications.decide"):
+        return []
+    names = _("The guide names other roles for this decision.") if not may_decide(actor, section) else ""
+    found = []
+    for act in ACTS:
+        if act.noun == "separation" and application.state != ApplicationState.ATTACHED:
+            continue
+        url = reverse(f"applications:{act.noun}", kwargs={"vendor": vendor, "application": application.pk})
+        refused = names or act.refuse(application)
+        found.append({"label": act.title, "url": url, "tone": act.tone, "refused": refused})
+    return sorted(found, key=lambda action: bool(action["refused"]))
+
+
+def act_view(act: Act) -> Callable[..., HttpResponse]:
+    """The page of one act: its form, and what follows."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @requires("applications.decide")
+    def view(request: HttpRequest, vendor: str, application: int) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        found = get_object_or_404(applications_visible_to(actor).select_related("program"), pk=application)
+        now = timezone.now()
+        form = _form(act, found, request, now)
+        back = reverse("applications:application", kwargs={"vendor": vendor, "application": found.pk})
+        status = 422 if form.is_bound else 200
+        if form.is_bound and form.is_valid():
+            try:
+                act.run(found, dict(form.cleaned_data), actor, now)
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                status = refusal.status
+            else:
+                messages.success(request, str(act.done))
+                return redirect(back)
+        context = {
+            "act": act,
+            "form": form,
+            "application": found,
+            "action": request.path,
+            "back": back,
+            "refused": "" if form.is_bound else act.refuse(found),
+            "tone": "bad" if act.tone == "danger" else "",
+        }
+        return render(request, "applications/act.html", context, status=status)
+
+    return view  # type: ignore[return-value]
+
+
+def _form(act: Act, application: Application, request: HttpRequest, now: datetime) -> forms.Form:
+    data = request.POST if request.method == "POST" else None
+    if not issubclass(act.form, DecisionForm):
+        return act.form(data)
+    guide = guide_for(application, now)
+    section = section_of(guide) if guide else None
+    assert section is not None
+    return act.form(data, section=section, decision=act.decision, language=get_language() or "en")
