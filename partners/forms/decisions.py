@@ -35,12 +35,14 @@ class DecisionForm(NoteForm):
         help_text=_("The applicant reads the reason and these words. Write nothing about what was found."),
     )
 
-    def __init__(self, *args: Any, section: ApplicationsSection, decision: str, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, section: ApplicationsSection | None, decision: str, language: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].required = True
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
             (code, reason.text.within(language))
-            for code, reason in section.reasons.items()
+            for code, reason in (section.reasons if section else {}).items()
             if reason.decision == decision
         ]
 

@@ -186,5 +186,4 @@ def _form(act: Act, application: Application, request: HttpRequest, now: datetim
         return act.form(data)
     guide = guide_for(application, now)
     section = section_of(guide) if guide else None
-    assert section is not None
     return act.form(data, section=section, decision=act.decision, language=get_language() or "en")

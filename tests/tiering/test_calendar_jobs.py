@@ -130,14 +130,21 @@ def gold(acme: VendorCast, enrolment: Enrolment) -> Enrolment:
     """Birch holds Gold in 2014."""
     give_entry_tier(enrolment)
     override_tier(
-        enrolment, tier="Gold", reason="As agreed", starts_on=date(2014, 3, 1), by=actor(acme), at=noon(date(2014, 3, 1))
+        enrolment,
+        tier="Gold",
+        reason="As agreed",
+        starts_on=date(2014, 3, 1),
+        by=actor(acme),
+        at=noon(date(2014, 3, 1)),
     )
     return enrolment
 
 
 def month(enrolment: Enrolment, day: date, *missed: str) -> Scorecard:
     """The scorecard of a month's end, looked at."""
-    made = card(enrolment, tier="Silver" if missed else "Gold", held="Gold", as_of=day, missed=missed, occasion="monthly")
+    made = card(
+        enrolment, tier="Silver" if missed else "Gold", held="Gold", as_of=day, missed=missed, occasion="monthly"
+    )
     assert follow_chunk(made.collection, Occasion.MONTHLY, after=0, last=None) == enrolment.partner_id
     return made
 
@@ -207,13 +214,22 @@ def test_request_is_judged_by_the_better_of_two_years(acme: VendorCast, enrolmen
     asked = ask_for_tier(enrolment, tier="Gold", by=actor(acme), at=noon(date(2015, 5, 20)))
     wanted = Job.objects.get(kind="tiering.collect").payload
     running = card(
-        enrolment, tier="", held="Bronze", as_of=date(2015, 5, 20), missed=("ps_methodology_assessment",), occasion="request"
+        enrolment,
+        tier="",
+        held="Bronze",
+        as_of=date(2015, 5, 20),
+        missed=("ps_methodology_assessment",),
+        occasion="request",
     )
     follow_chunk(running.collection, Occasion.REQUEST, after=0, last=None)
     follow_chunk(running.collection, Occasion.REQUEST, after=0, last=None)
 
     proof = request_proof(desk_of(enrolment, now=noon(date(2015, 5, 21))))
-    assert (wanted["as_of"], wanted["flow_from"], wanted["partner"]) == ("2015-05-20", "2015-01-01", enrolment.partner_id)
+    assert (wanted["as_of"], wanted["flow_from"], wanted["partner"]) == (
+        "2015-05-20",
+        "2015-01-01",
+        enrolment.partner_id,
+    )
     assert proof is not None
     assert (proof.number, proof.tier, Scorecard.objects.filter(occasion="request").count()) == (2, "Gold", 2)
     assert set(ScorecardLine.objects.filter(scorecard=proof).values_list("result", flat=True)) == {"met"}
@@ -260,7 +276,11 @@ def left_in_january(acme: VendorCast, enrolment: Enrolment) -> tuple[Staff, int]
     staff.domain(first=date(2013, 1, 1))
     person = staff.hire(first=date(2013, 1, 1), until=date(2014, 1, 15))
     Certificate.objects.create(
-        person=person, partner_id=enrolment.partner_id, code="GCP8-CIV", issued_on=date(2013, 2, 1), expires_on=date(2016, 2, 1)
+        person=person,
+        partner_id=enrolment.partner_id,
+        code="GCP8-CIV",
+        issued_on=date(2013, 2, 1),
+        expires_on=date(2016, 2, 1),
     )
     return staff, person.pk
 
@@ -285,7 +305,9 @@ def test_extension_lets_a_leavers_certificates_count_for_nine_months(acme: Vendo
         extend_replacement(enrolment, person_id=person, reason=" ", by=manager, at=noon(date(2014, 7, 20)))
     with pytest.raises(Refusal, match="Nobody left"):
         extend_replacement(enrolment, person_id=person, reason="late", by=manager, at=noon(date(2014, 10, 16)))
-    extend_replacement(enrolment, person_id=person, reason="Two are in training", by=manager, at=noon(date(2014, 7, 20)))
+    extend_replacement(
+        enrolment, person_id=person, reason="Two are in training", by=manager, at=noon(date(2014, 7, 20))
+    )
     with pytest.raises(Conflict), transaction.atomic():
         extend_replacement(enrolment, person_id=person, reason="again", by=manager, at=noon(date(2014, 7, 21)))
 

@@ -71,10 +71,11 @@ def test_suspension_takes_what_the_tier_adds_and_leaves_price_level_and_logo() -
     gold = {one.code: one for one in effective_benefits(section, category="VAR", tier="Gold")}
     silver = {one.code: one for one in effective_benefits(section, category="VAR", tier="Silver")}
     left = {
-        one.code: one
-        for one in suspended_benefits(section, category="VAR", tier="Gold", below="Silver", keeps=keeps)
+        one.code: one for one in suspended_benefits(section, category="VAR", tier="Gold", below="Silver", keeps=keeps)
     }
-    differing = {code for code in gold if (gold[code].value, gold[code].percent) != (silver[code].value, silver[code].percent)}
+    differing = {
+        code for code in gold if (gold[code].value, gold[code].percent) != (silver[code].value, silver[code].percent)
+    }
     assert set(keeps) == {"baseline_pricing", "partner_logo"}
     assert (gold["university_discount"].percent, left["university_discount"].percent) == (25, 15)
     assert left["executive_council"] == silver["executive_council"]
