@@ -8,6 +8,7 @@ from compliance.screening.parties import Entry, Party
 #: Added to the score of the name, in thousandths of it.
 SAME_COUNTRY, OTHER_COUNTRY = 20, -50
 SAME_DAY, SAME_YEAR, NEAR_YEAR, OTHER_YEAR = 80, 40, 0, -150
+MOST_EVIDENCE = SAME_COUNTRY + SAME_DAY
 #: An identifier of both: the score is at least this, whatever the names say.
 SAME_IDENTIFIER = 960
 _SHORTEST_IDENTIFIER = 5

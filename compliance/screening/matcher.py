@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from compliance.screening import scoring
-from compliance.screening.alignment import Alignment, Pair, align, likeness_of
+from compliance.screening.alignment import Alignment, Pair, align
 from compliance.screening.evidence import (
+    MOST_EVIDENCE,
     SAME_IDENTIFIER,
     bare_identifiers,
     judge_birth,
@@ -16,7 +18,8 @@ from compliance.screening.evidence import (
 from compliance.screening.names import Name, take_apart
 from compliance.screening.parties import PERSON, WEAK, Entry, Match, Party, Quality
 from compliance.screening.pool import Hits, Pool
-from compliance.screening.scoring import Weights, judge_run, judge_words
+from compliance.screening.runs import Runs
+from compliance.screening.scoring import Weights, bound_words, judge_run, judge_words, run_for
 from compliance.screening.vocabulary import Ints
 
 #: Changes with every change of the code or tables that may change a score.
@@ -111,7 +114,7 @@ class _Side:
                         self.owners.append(place)
                         self.texts.append((text, quality))
         self.pool = Pool(names)
-        self._runs = [_runs(name) for name in names]
+        self._runs = Runs(names)
         self._lock = threading.Lock()
 
     def name_of(self, party: Party) -> Name:
@@ -129,56 +132,58 @@ class _Side:
 
     def match(self, party: Party, least: int) -> list[Match]:
         name = self.name_of(party)
-        places, _, hits = self.candidates(name)
-        likes = [one.like for one in hits]
-        best: dict[int, tuple[int, int, dict[str, Any]]] = {}
-        runs = _runs(name)
-        for place in places.tolist():
-            score, parts = self._score(name, runs, likes, place)
-            owner = self.owners[place]
-            if owner not in best or score > best[owner][0]:
-                best[owner] = (score, place, parts)
-        found = [self._qualified(party, self.entries[owner], *one) for owner, one in best.items()]
+        places, agreed, hits = self.candidates(name)
+        best: dict[int, _Scored] = {}
+        for scored in self._scored(name, places, agreed, hits, least * 1000 // (1000 + MOST_EVIDENCE)):
+            owner = self.owners[scored.place]
+            if owner not in best or scored.name > best[owner].name:
+                best[owner] = scored
+        found = (self._qualified(party, self.entries[owner], scored) for owner, scored in best.items())
         return [match for match in found if match.score >= least]
 
-    def _score(
-        self, name: Name, runs: tuple[str, str], likes: Sequence[dict[int, int]], place: int
-    ) -> tuple[int, dict[str, Any]]:
-        theirs = self.pool.names[place]
-        alignment = align(name, likes, theirs, self.pool.words[place])
-        by_words = judge_words(alignment, self.weights)
-        likeness = max(likeness_of(ours, other) for ours, other in zip(runs, self._runs[place], strict=True))
-        by_run = judge_run(likeness, (name.total + theirs.total) // 2, self.weights)
-        score = max(by_words, by_run)
-        if self.texts[place][1] == WEAK:
-            score = score * _WEAK_SHARE // 1000
-        return score, {"words": by_words, "run": by_run, "pairs": _pairs(alignment)}
+    def _scored(self, name: Name, places: Ints, agreed: Ints, hits: Sequence[Hits], least: int) -> Iterator["_Scored"]:
+        """The careful score of each candidate that the cheap ones let reach `least`."""
+        if not len(places):
+            return
+        runs = self._runs.likeness(name, places)
+        by_words = bound_words(agreed, name.total, self.pool.totals[places], self.weights)
+        likes = [one.like for one in hits]
+        near = (by_words >= least) | (runs >= run_for(least))
+        for place, run in zip(places[near].tolist(), runs[near].tolist(), strict=True):
+            alignment = align(name, likes, self.pool.names[place], self.pool.words[place])
+            words, whole = judge_words(alignment, self.weights), judge_run(run)
+            score = max(words, whole)
+            weak = self.texts[place][1] == WEAK
+            yield _Scored(place, score * _WEAK_SHARE // 1000 if weak else score, words, whole, alignment)
 
-    def _qualified(self, party: Party, entry: Entry, score: int, place: int, parts: dict[str, Any]) -> Match:
+    def _qualified(self, party: Party, entry: Entry, scored: "_Scored") -> Match:
         country, birth = judge_countries(party, entry), judge_birth(party.birth_date, entry.birth_dates)
         identifier = same_identifier(party, entry)
-        text, quality = self.texts[place]
-        total = min(1000, max(0, score * (1000 + country + birth) // 1000))
-        if identifier:
-            total = max(total, SAME_IDENTIFIER)
-        evidence = {
-            "name": score,
+        text, quality = self.texts[scored.place]
+        total = min(1000, max(0, scored.name * (1000 + country + birth) // 1000))
+        parts = {
+            "name": scored.name,
             "quality": quality,
+            "words": scored.words,
+            "run": scored.run,
+            "pairs": [_told(pair) for pair in scored.alignment.pairs],
             "country": country,
             "birth_date": birth,
             "identifier": identifier,
         }
-        return Match(entry.list, entry.uid, text, total, evidence | parts, entry.digest)
+        return Match(entry.list, entry.uid, text, max(total, SAME_IDENTIFIER if identifier else 0), parts, entry.digest)
 
 
-def _runs(name: Name) -> tuple[str, str]:
-    """The name as one run of letters, as it is written and with its words in order of the alphabet."""
-    return "".join(name.words), "".join(sorted(name.words))
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A candidate's place, the score of its name, and what that came from."""
+
+    place: int
+    name: int
+    words: int
+    run: int
+    alignment: Alignment
 
 
-def _pairs(alignment: Alignment) -> list[dict[str, Any]]:
-    return [_pair(pair) for pair in alignment.pairs]
-
-
-def _pair(pair: Pair) -> dict[str, Any]:
+def _told(pair: Pair) -> dict[str, Any]:
     return {"ours": pair.ours, "theirs": pair.theirs, "likeness": pair.likeness, "worth": pair.worth}

@@ -38,7 +38,7 @@ class Pool:
         self.vocabulary = Vocabulary(word for name in names for word in name.words)
         number = self.vocabulary.number
         self.words: list[tuple[int, ...]] = [tuple(number[word] for word in name.words) for name in names]
-        self._totals = np.array([name.total for name in names], dtype=np.int32)
+        self.totals = np.array([name.total for name in names], dtype=np.int32)
         self._by_fold: dict[str, list[int]] = {}
         for word, place in number.items():
             self._by_fold.setdefault(fold(word), []).append(place)
@@ -61,7 +61,7 @@ class Pool:
         return [self._hits[word, name.abjad] for word in name.words]
 
     def candidates(self, name: Name, hits: Sequence[Hits]) -> tuple[Ints, Ints]:
-        """Numbers of the names that `name` may be, and what agrees in thousandths of what was asked for."""
+        """Numbers of the names that `name` may be, and the worth of what agrees."""
         touched = [self._add(one.names, one.likeness, worth) for one, worth in zip(hits, name.worths, strict=True)]
         touched += [self._add(*found) for found in self._parts_and_pairs(name)]
         if not touched:
@@ -69,7 +69,7 @@ class Pool:
         every = np.concatenate(touched)
         asked = max(name.total, 1)
         found = np.unique(every[self._sums[every] >= ENOUGH * asked])
-        agreed = self._sums[found] // asked
+        agreed = self._sums[found] // 1000
         self._sums[every] = 0
         return found, agreed
 

@@ -2,68 +2,99 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from compliance.screening.alignment import Alignment
+from compliance.screening.vocabulary import Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How one kind of names is judged; all in thousandths.
 
-    `floor`: likeness below which two words are strangers. `unlike`: what differs inside a pair counts against it so much. `ours` and
-    `theirs`: so much counts a word that only one side has (lists hold more names of a person than anybody gives). `doubt` and
-    `proof`: where something is left over, agreement in few or common words proves little; `proof` is how much agreement halves the
-    doubt. `run_floor`, `run_proof`: the same for the names written as one run of letters.
+    `floor`: likeness below which two words are strangers. `unlike`: what differs inside a pair counts against it so much. `alone`:
+    so much counts what only one side has: lists hold more names than anybody gives, and people give names that no list holds.
+    `doubt` and `proof`: where something is left over, agreement in few or common words proves little; `proof` is how much agreement
+    halves the doubt, and what differs inside pairs adds to it by `unsure`. `of_one`: what remains where a single word agrees, and
+    theirs has more; `of_one_each`: where both have more.
     """
 
     floor: int
     unlike: int
-    ours: int
-    theirs: int
+    alone: int
     doubt: int
     proof: int
     unsure: int
-    run_floor: int
-    run_proof: int
-    run_most: int
+    of_one: int
+    of_one_each: int
 
 
 PERSON = Weights(
-    floor=550, unlike=1400, ours=50, theirs=150, doubt=4400, proof=700, unsure=1600, run_floor=700, run_proof=300, run_most=1000
+    floor=580, unlike=430, alone=17, doubt=4500, proof=420, unsure=300, of_one=480, of_one_each=600
 )  # fmt: skip
 COMPANY = Weights(
-    floor=550, unlike=1400, ours=50, theirs=150, doubt=4400, proof=700, unsure=1600, run_floor=700, run_proof=300, run_most=1000
+    floor=700, unlike=300, alone=25, doubt=7000, proof=340, unsure=1500, of_one=1000, of_one_each=430
 )  # fmt: skip
-#: What is 350 on the scale of the weights is shown as 700, so that both halves of it can be read.
-_BEND, _SHOWN = 350, 700
+#: Two names as runs of letters: likeness, and what it is worth on the scale of the weights. One letter of six is nearly enough.
+_RUN_FROM, _RUN_NEAR, _RUN_NEARLY = 700, 830, 765
+#: What is 750 on the scale of the weights is shown as 700, so that both halves of it can be read.
+_BEND, _SHOWN = 750, 700
+#: A pair that counts as a word in common: no particle, and no chance likeness. A word that counts as left over.
+_TELLING, _ALIKE = 200, 700
+#: What agrees is worth the mean of both sides, which may be a little more than on ours.
+_MORE = 1100
 
 
 def judge_words(alignment: Alignment, weights: Weights) -> int:
     """Likeness of two names by their words."""
-    agreed = differing = 0
+    agreed = differing = telling = 0
     for pair in alignment.pairs:
         share = max(0, pair.likeness - weights.floor) * 1000 // (1000 - weights.floor)
         agreed += pair.worth * share
         differing += pair.worth * (1000 - share)
-    return judge_sums(agreed // 1000, differing // 1000, alignment.ours_alone, alignment.theirs_alone, weights)
+        telling += pair.worth > _TELLING and pair.likeness > _ALIKE
+    raw = judge_sums(agreed // 1000, differing // 1000, alignment.ours_alone + alignment.theirs_alone, weights)
+    if telling <= 1 and alignment.theirs_alone > _TELLING:
+        raw = raw * (weights.of_one_each if alignment.ours_alone > _TELLING else weights.of_one) // 1000
+    return shown(raw)
 
 
-def judge_sums(agreed: int, differing: int, ours_alone: int, theirs_alone: int, weights: Weights) -> int:
-    """The same from sums of worth: what agrees, what differs inside pairs, and what stands alone on each side."""
+def judge_sums(agreed: int, differing: int, alone: int, weights: Weights) -> int:
+    """The same from sums of worth: what agrees, what differs inside pairs, and what stands alone on either side."""
     if agreed <= 0:
         return 0
-    against = (weights.unlike * differing + weights.ours * ours_alone + weights.theirs * theirs_alone) // 1000
-    likeness = 1000 * agreed // (agreed + against)
-    open_share = min(1000, (1000 * (ours_alone + theirs_alone) + weights.unsure * differing) // agreed)
+    likeness = 1000 * agreed // (agreed + (weights.unlike * differing + weights.alone * alone) // 1000)
+    open_share = min(1000, (1000 * alone + weights.unsure * differing) // agreed)
     halved = weights.proof * weights.proof
     doubt = weights.doubt * open_share // 1000 * halved // (halved + agreed * agreed)
-    return shown(likeness * max(0, 1000 - doubt) // 1000)
+    return likeness * max(0, 1000 - doubt) // 1000
 
 
-def judge_run(likeness: int, worth: int, weights: Weights) -> int:
-    """Likeness of two names written as one run of letters each; `worth` is the mean of what both are worth."""
-    share = max(0, likeness - weights.run_floor) * 1000 // (1000 - weights.run_floor)
-    proved = worth * worth * 1000 // (worth * worth + weights.run_proof * weights.run_proof)
-    return shown(share * proved // 1000 * weights.run_most // 1000)
+def bound_words(agreed: Ints, ours: int, theirs: Ints, weights: Weights) -> Ints:
+    """At most this can `judge_words` say of names whose words agree by `agreed`, in worth, before words are paired one to one."""
+    most = np.maximum(agreed.astype(np.int64) * _MORE // 1000, 1)
+    alone = np.maximum(ours - most, 0) + np.maximum(theirs - most, 0)
+    likeness = 1000 * most // (most + weights.alone * alone // 1000)
+    open_share = np.minimum(1000, 1000 * alone // most)
+    halved = weights.proof * weights.proof
+    doubt = weights.doubt * open_share // 1000 * halved // (halved + most * most)
+    raw = likeness * np.maximum(0, 1000 - doubt) // 1000
+    figures: Ints = np.where(
+        raw < _BEND, raw * _SHOWN // _BEND, _SHOWN + (raw - _BEND) * (1000 - _SHOWN) // (1000 - _BEND)
+    )
+    return figures
+
+
+def judge_run(likeness: int) -> int:
+    """Likeness of two names that are written as one run of letters each."""
+    if likeness < _RUN_NEAR:
+        return shown(max(0, likeness - _RUN_FROM) * _RUN_NEARLY // (_RUN_NEAR - _RUN_FROM))
+    return shown(_RUN_NEARLY + (likeness - _RUN_NEAR) * (1000 - _RUN_NEARLY) // (1000 - _RUN_NEAR))
+
+
+def run_for(score: int) -> int:
+    """The likeness from which a run may reach `score`, or a little less."""
+    return next((likeness for likeness in range(_RUN_FROM, 1001, 10) if judge_run(likeness + 10) >= score), 1001)
 
 
 def shown(raw: int) -> int:

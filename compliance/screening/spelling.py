@@ -32,6 +32,71 @@ _SERVANT = re.compile(r"^abd(?:ul|el|al|ol|oul|il|u|e)?(?=[a-z]{4})")
 #: The article written into the word: not in Albert, Alfred or Alvarez.
 _ARTICLE = re.compile(r"^(?:al|el)(?=[dghjkmnqrstwyz][a-z]{3})(?!mir|man|dr|gard|ton)")
 _ALLAH = re.compile(r"^(abd|abdu|abde)l?[aiu]?ll?[ao]h?$")
+#: Given names that cross a border under another spelling; the first of a line stands for all.
+_SAME = {
+    other: line.split()[0]
+    for line in """
+sergey sergei serhiy serhii siarhei siarhey sergiy serge sergej
+aleksandr alexander oleksandr aliaksandr alyaksandr alexandr aleksander iskandar alexandros
+aleksey alexey alexei aleksei oleksiy oleksii aliaksei alyaksey
+vladimir volodymyr uladzimir vladimiros wladimir
+dmitry dmitri dmitriy dmitrij dmytro dzmitry dimitri dimitry dimitrios
+nikolay nikolai nikolaj mykola mikalai mikola nicolai nicolae
+mikhail mikhailo mykhailo mikail mihail michail
+andrey andrei andriy andrii andrej andrzej
+yevgeny evgeny evgeni yevgeniy evgeniy yevhen yauhen eugen eugene
+igor ihor
+petr pyotr petro pyotra piotr
+pavel pavlo pawel
+oleg oleh aleh
+yuri yuriy yury yurii iurii jurij
+viktor victor viktar
+vasily vasiliy vasyl vasil vasili wassili
+grigory grigoriy hryhoriy grigori
+anatoly anatoliy anatolii anatol
+konstantin kostyantyn kanstantsin constantine
+valery valeriy valerii valeri
+vyacheslav viacheslav wjatscheslaw
+ilya illia ilia
+fyodor fedor fedir
+maxim maksim maksym
+joseph josef yosef yousef iosif osip josep jozef yossef
+yusuf youssef yousef yusif yousif yosuf yussuf
+jacob yakov yaakov jakob yacov iakov
+john jhon jon
+isaac yitzhak itzhak
+abraham avraham
+muhammad mohammed mohamed mohammad muhammed mohamad muhamad mohamud md mohd mehmet mehmed muhamet magomed mokhammad
+ahmad ahmed ahmet akhmad akhmed achmad achmed
+hussein husayn hossein hussain husain huseyin khusein
+hassan hasan khasan
+ali aly
+usama osama oussama
+uthman othman osman usman ousmane
+umar omar oumar
+yahya yahia
+qasim kassem qassem kasim gasim ghassem qasem kacem
+jamal gamal djamal cemal
+jalal galal djalal celal
+mahmoud mahmud mahmood makhmud
+mustafa mostafa moustafa mustapha
+ibrahim ebrahim ibrahima
+ismail ismael esmail
+khalid khaled halid
+said saeed saed
+abu abou
+choe choi
+kim gim
+pak park bak
+ri yi rhee
+jo cho
+jong chong
+jang chang
+""".splitlines()
+    if line
+    for other in line.split()
+}
+_HARD = str.maketrans({"b": "p", "d": "t", "g": "k", "j": "c", "v": "f"})
 _VOWELS = str.maketrans("", "", "aeiouy")
 
 
@@ -40,12 +105,23 @@ def fold(word: str) -> str:
     """One spelling for all that sound alike: `Mohammed`, `Muhamad` and `Mouhammad` fold to the same word."""
     if word.isdecimal():
         return word
+    word = _SAME.get(word, word)
     if word.startswith("abd"):
         word = "abdulah" if _ALLAH.match(word) else _SERVANT.sub("abd", word)
     word = _ARTICLE.sub("", word)
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
+
+
+def harden(folded: str) -> str:
+    """A folded word without the voice in its consonants, which Korean, Chinese and Arabic names gain or lose on the way."""
+    return folded.translate(_HARD)
+
+
+def without_servant(folded: str) -> str:
+    """`Abd al-Qadir` is often called `Qadir` alone."""
+    return folded[3:] if folded.startswith("abd") and len(folded) > 6 else folded
 
 
 def skeleton(folded: str) -> str:

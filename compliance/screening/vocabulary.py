@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from compliance.screening.spelling import fold, skeleton
+from compliance.screening.spelling import fold, harden, skeleton, without_servant
 
 Ints = NDArray[np.int32]
 #: Words less alike than this, in thousandths, are not alike.
 LEAST: Final = 600
 #: What a likeness that only the folded spelling shows loses; of consonants alone more, since they say less.
 BY_EAR, BY_CONSONANTS = 15, 120
+#: And of words that are the same but for voiced consonants, or for the servant's `Abd` before them.
+_HARDENED, _SERVANT = 90, 120
 _LONGEST = 250
 _CHUNK = 64
 _NOTHING: Ints = np.zeros(0, np.int32)
@@ -32,6 +34,10 @@ class Vocabulary:
         single = np.arange(len(pairs))
         self._written = _Spellings(self.words, single, single + 1)
         self._heard = _Spellings(list(folds), starts, ends)
+        self._same = [
+            (way, loss, _ranges([way(folded) for folded in folds], starts, ends))
+            for way, loss in ((harden, _HARDENED), (without_servant, _SERVANT))
+        ]
         self._bones = _Spellings([skeleton(folded) for folded in folds], starts, ends)
 
     def like(self, words: Sequence[str], *, abjad: bool = False) -> list[tuple[Ints, Ints]]:
@@ -48,6 +54,7 @@ class Vocabulary:
         ways = [self._written.like(words, 0), self._heard.like(folds, BY_EAR)]
         if abjad:
             ways.append(self._bones.like([skeleton(folded) for folded in folds], BY_CONSONANTS))
+        ways += [[_same(ranges.get(way(folded), ()), loss) for folded in folds] for way, loss, ranges in self._same]
         return [_merged(found) for found in zip(*ways, strict=True)]
 
 
@@ -75,6 +82,19 @@ class _Spellings:
         before = np.cumsum(counts) - counts
         numbers = np.repeat(self._starts[near] - before, counts) + np.arange(counts.sum())
         return numbers.astype(np.int32), np.repeat(likeness, counts)
+
+
+def _ranges(spellings: Sequence[str], starts: NDArray[Any], ends: NDArray[Any]) -> dict[str, list[range]]:
+    found: dict[str, list[range]] = {}
+    for spelling, start, end in zip(spellings, starts.tolist(), ends.tolist(), strict=True):
+        if len(spelling) > 1:
+            found.setdefault(spelling, []).append(range(start, end))
+    return found
+
+
+def _same(ranges: Sequence[range], loss: int) -> tuple[Ints, Ints]:
+    numbers = np.array([number for one in ranges for number in one], dtype=np.int32)
+    return numbers, np.full(len(numbers), 1000 - loss, dtype=np.int32)
 
 
 def _lengths(words: Sequence[str]) -> Ints:

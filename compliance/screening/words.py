@@ -12,8 +12,8 @@ from compliance.screening.spelling import fold
 RARE, KNOWN, COMMON, EVERYWHERE, WEAK, PARTICLE, FORM, LETTER = 1000, 800, 640, 460, 300, 90, 60, 250
 
 _PARTICLES = """
-al el ul ad as ash ar an at az ur us il bin ben ibn bint bn bt ould ap op oglu ogly kyzy zadeh de la las los le les du
-des da das do dos del della di van von der den ter ten zu zur y e i und et and the of st
+al el ul ad as ash ar at az ur us il bin ben ibn bint bn bt ould ap op oglu ogly kyzy zadeh de la las los du
+des da das dos del della di van von der den ter ten zu zur y e i und et and the of st
 """
 _TITLES = """
 dr mr mrs ms miss sir prof professor haji hajji hajj hadji al-hajj haj mullah mulla maulavi mawlawi maulana moulvi
@@ -63,6 +63,7 @@ tahir tikriti turki ubaydah ullah usama valencia viktorovich vladimirovich wali 
 sergeyevich petrovich ivanovna sergeyevna nikolaevna pavlovich anatolievich yurievich borisovich
 """
 _FORMS = """
+youxian gongsi gufen zeren ty tnhh mtv dis ve ic os tmi ky perseroan persero ud etfils asociados associados asociado
 ltd limited llc inc incorporated corp corporation co company plc llp lp gmbh ag kg ohg ug se sa sas sarl srl spa snc
 sca sci bv nv cv ltda limitada cia compania sociedad anonima spz spzoo as asa ab aps oy oyj kft zrt sro doo dd ad ood
 eood ead kd pt tbk bhd sdn pte pvt private public ooo oao zao pao ao ojsc cjsc pjsc jsc fze fzco fzc fzllc est sal
@@ -71,22 +72,24 @@ responsabilidad variable capital de otvetstvennostyu ogranichennoi obshchestvo a
 publichnoe unitary sirketi anonim sti tic san
 """
 _BUSINESS = """
-trading trade traders general international internacional intl global world group grupo groupe holding holdings
-enterprise enterprises industries industry industrial industria services service servicios solutions systems system
-technology technologies tech technical engineering consulting consultants investment investments inversiones invest
-capital finance financial bank banco banque insurance exchange development developments construction constructora
-contracting building properties property inmobiliaria real estate shipping marine maritime lines line transport
-transportation logistics freight cargo air airlines airways aviation oil gas petroleum petrochemical energy power
-electric electronics electronic chemical chemicals steel metal metals mining cement import export imports exports
-commercial comercial comercializadora distribuidora distribution products production manufacturing foods food
-agricultural agro agropecuaria farm farms medical pharma pharmaceutical health hotel hotels travel tourism media
-management partners partnership associates association foundation fund trust organization organisation institute
-center centre university society committee council agency office bureau department ministry national state federal
-central united first new north south east west northern southern eastern western american european asia asian africa
-african middle gulf research security defense defence military science scientific information communications telecom
-software digital data network online web design studio labs laboratories innovations concepts resources materials
-equipment machinery tools auto motors kompaniya predpriyatie zavod concern union party movement army front forces
-islamic charity relief welfare
+keji maoyi guoji gongcheng jituan fazhan shiye touzi chuanwu ticaret sanayi insaat nakliyat cong co phan thuong mai
+dich vu dau tu hotel plaza servicos comercio industria materiales sociedade empresa empreendimentos figli fils hijos
+soehne sons brothers bros freres trading trade traders general international internacional intl global world group
+grupo groupe holding holdings enterprise enterprises industries industry industrial services service servicios
+solutions systems system technology technologies tech technical engineering consulting consultants investment
+investments inversiones invest capital finance financial bank banco banque insurance exchange development developments
+construction constructora contracting building properties property inmobiliaria real estate shipping marine maritime
+lines line transport transportation logistics freight cargo air airlines airways aviation oil gas petroleum
+petrochemical energy power electric electronics electronic chemical chemicals steel metal metals mining cement import
+export imports exports commercial comercial comercializadora distribuidora distribution products production
+manufacturing foods food agricultural agro agropecuaria farm farms medical pharma pharmaceutical health hotels travel
+tourism media management partners partnership associates association foundation fund trust organization organisation
+institute center centre university society committee council agency office bureau department ministry national state
+federal central united first new north south east west northern southern eastern western american european asia asian
+africa african middle gulf research security defense defence military science scientific information communications
+telecom software digital data network online web design studio labs laboratories innovations concepts resources
+materials equipment machinery tools auto motors kompaniya predpriyatie zavod concern union party movement army front
+forces islamic charity relief welfare
 """
 
 
