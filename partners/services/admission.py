@@ -1,11 +1,26 @@
-"""What an approved company becomes: a partner with its papers and principals, waiting for its agreements (G-GEN-02)."""
+"""What an approved company becomes: a partner with its papers and principals, waiting for its agreements (G-GEN-02).
 
-from datetime import date
+When it is activated, what it applied with takes effect: its countries, its specializations, its subtype.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from partners.models import Application, CompanyFact, Partner, PartnerExecutive, PartnerOwner
-from partners.queries.applications import executives_of, owners_of, partner_of_company
+from partners.events import PartnerEvent, on_partner_event
+from partners.models import (
+    Application,
+    CompanyFact,
+    CountryPresence,
+    EnrolmentTrait,
+    Partner,
+    PartnerExecutive,
+    PartnerOwner,
+)
+from partners.queries.applications import countries_of, executives_of, owners_of, partner_of_company
+from portal.accounts.actor import Actor
+from portal.clock import legal_date
 
 
 def admit_company(application: Application, *, on: date) -> Partner:
@@ -56,3 +71,41 @@ def _add_principals(partner: Partner, application: Application, on: date) -> Non
                          birth_date=one.birth_date, period=period, application=application)
         for one in executives
     )  # fmt: skip
+
+
+def settle_in(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """From activation on: the countries of the application (F-ONB-03), its specializations (G-CAT-03) and subtype (G-CAT-04).
+
+    What the partner has already, by another category of the program, is kept.
+    """
+    if event.application_id is None or event.partner_id is None:
+        return
+    application = Application.objects.select_related("program").get(pk=event.application_id)
+    period = DateRange(legal_date(at, zone=ZoneInfo(application.program.legal_time_zone)), None)
+    here = {"partner_id": event.partner_id, "program_id": event.program_id}
+    present = set(
+        CountryPresence.objects.filter(period__contains=period.lower, **here).values_list("country", flat=True)
+    )
+    CountryPresence.objects.bulk_create(
+        CountryPresence(country=country, period=period, **here)
+        for country in countries_of(application)
+        if country not in present
+    )
+    if event.enrolment_id is not None:
+        _add_traits(application, event.enrolment_id, event.partner_id, period)
+
+
+def _add_traits(application: Application, enrolment_id: int, partner_id: int, period: DateRange) -> None:
+    answers = application.answers
+    traits = [(EnrolmentTrait.SPECIALIZATION, value) for value in answers.get("specializations", ())]
+    if answers.get("subtype"):
+        traits.append((EnrolmentTrait.SUBTYPE, answers["subtype"]))
+    known = set(EnrolmentTrait.objects.filter(enrolment_id=enrolment_id).values_list("kind", "value"))
+    EnrolmentTrait.objects.bulk_create(
+        EnrolmentTrait(enrolment_id=enrolment_id, partner_id=partner_id, kind=kind, value=value, period=period)
+        for kind, value in traits
+        if (kind, value) not in known
+    )
+
+
+on_partner_event("activated", settle_in)
