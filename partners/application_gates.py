@@ -25,7 +25,7 @@ def needed_answers(application: Application) -> list[Open]:
     ]
 
 
-@application_gate("answer", label=_("Answer of the applicant"), moments=["approval"])
+@application_gate("answer", label=_("Answer to a question"), moments=["approval"])
 def answer_waited_for(application: Application) -> list[Open]:
     """A question that the applicant has not answered yet."""
-    return [Open(_("An answer of the applicant is waited for."), "applicant")] if application.asked_at else []
+    return [Open(_("The answer to a question."), "applicant")] if application.asked_at else []

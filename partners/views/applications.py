@@ -59,7 +59,9 @@ def application_list(request: HttpRequest, vendor: str) -> HttpResponse:
         orders=[NEWEST_FIRST if view == "all" or wanted else OLDEST_FIRST],
         form=form,
     )
-    shown = [row_of(one, vendor=vendor, language=language, guide=guide_for(one, now)) for one in page.rows]
+    versions = {one.guide_version_id: one for one in page.rows}
+    known = {version: guide_for(one, now) for version, one in versions.items()}
+    shown = [row_of(one, vendor=vendor, language=language, guide=known[one.guide_version_id]) for one in page.rows]
     context = {
         "page": page,
         "rows": shown,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import timezone
 
@@ -16,11 +17,14 @@ from partners.models import (
     Application,
     ApplicationTransition,
     CompanyFact,
+    CountryPresence,
     Enrolment,
+    EnrolmentTrait,
     Partner,
     PartnerExecutive,
     PartnerOwner,
 )
+from partners.services.admission import settle_in
 from partners.services.decisions import (
     approve_application,
     ask_applicant,
@@ -111,8 +115,6 @@ def test_company_that_is_a_partner_already_stays_one_partner(stranger: Applicant
         assert known is not None
         CompanyFact.objects.filter(partner=known, kind="domain").update(value="acme-contact.co.uk")
         if not CompanyFact.objects.filter(partner=known, kind="domain").exists():
-            from django.db.backends.postgresql.psycopg_any import DateRange
-
             CompanyFact.objects.create(
                 partner=known, kind="domain", value="acme-contact.co.uk", period=DateRange(NOW.date(), None)
             )
@@ -215,7 +217,7 @@ def test_question_is_answered_with_a_new_revision_and_the_old_one_stays(
     application = stranger.apply()
     with as_actor(manager):
         ask_applicant(application_id=application.pk, words="Who is Holding BV?", by=manager, at=NOW)
-    with pytest.raises(Conflict, match="answer of the applicant"):
+    with pytest.raises(Conflict, match="answer to a question"):
         approve(application, manager)
 
     page = stranger.client.get(stranger.at()).content.decode()
@@ -254,6 +256,27 @@ def test_needed_yes_stops_an_approval(stranger: Applicant, manager: Actor, monke
 
     with pytest.raises(Conflict, match="Not answered with yes: Do you sell by subscription"):
         approve(application, manager)
+
+
+@pytest.mark.rule("F-ONB-03", "G-CAT-03", "G-CAT-04")
+def test_countries_specializations_and_subtype_take_effect_at_activation(stranger: Applicant, manager: Actor) -> None:
+    application = approve(stranger.apply(), manager)
+    with as_actor(manager):
+        assert not CountryPresence.objects.filter(partner_id=application.partner_id).exists()
+        application.answers = {"specializations": ["GVP", "WFO"], "subtype": "hosting"}
+        application.save(update_fields=["answers"])
+        here: dict[str, Any] = {"partner_id": application.partner_id, "program_id": application.program_id}
+        enrolment = Enrolment.objects.create(category="SOLUTIONS", period=DateRange(NOW.date(), None), **here)
+        active = PartnerEvent("activated", application_id=application.pk, enrolment_id=enrolment.pk, **here)
+        settle_in(active, manager, NOW)
+        settle_in(active, manager, NOW)
+
+        countries = CountryPresence.objects.filter(**here).order_by("country").values_list("country", flat=True)
+        traits = EnrolmentTrait.objects.filter(enrolment=enrolment).order_by("kind", "value")
+        assert list(countries) == ["ES", "GB"]
+        assert list(traits.values_list("kind", "value")) == [
+            ("specialization", "GVP"), ("specialization", "WFO"), ("subtype", "hosting"),
+        ]  # fmt: skip
 
 
 def signed_in(vendor: VendorCast, person: str) -> Client:
