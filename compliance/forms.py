@@ -64,6 +64,15 @@ class DecisionForm(forms.Form):
     )
 
 
+class LiftForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A second person reads it and decides."),
+    )
+
+
 class CaseFilterForm(forms.Form):
     """What the queue may be narrowed to; all of it lives in the URL."""
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from compliance.models import Case, CaseTransition
+from commissions.models import Payout
+from compliance.models import Case, CaseTransition, HoldGround, PartnerHold
 from compliance.queries.cases import Line
 from compliance.queries.hits import Standing
+from compliance.queries.holds import grounds_of, lifting_asked, paid_since, running_hold_of
 from compliance.rules import LEFT_TO_A_PERSON, NO_EXECUTIVES, NO_FOREIGN_COUNTRY, NO_STATE_REGISTER
 from compliance.states import CASE_STATES, CHECK_LABELS, OUTCOME_LABELS, ROLE_LABELS, CaseState, Check, Outcome, Role
+from portal.approvals.models import Approval
 
 STATE_TONES = {
     CaseState.OPEN: "info",
@@ -196,3 +199,23 @@ def timeline_of(moves: list[CaseTransition]) -> list[dict[str, Any]]:
 def age_of(case: Case, now: datetime) -> int:
     """Whole days since a case was opened."""
     return max(0, (now - case.opened_at).days)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPanel:
+    """The hold on a case's partner: its grounds, whether a lifting waits, and what was paid since the entry appeared."""
+
+    hold: PartnerHold
+    grounds: list[HoldGround]
+    asked: Approval | None
+    since: date | None
+    paid: list[Payout]
+
+
+def hold_panel(case: Case) -> HoldPanel | None:
+    """Nothing where the partner is not held."""
+    hold = running_hold_of(case)
+    if hold is None:
+        return None
+    since, paid = paid_since(case)
+    return HoldPanel(hold, grounds_of(hold), lifting_asked(hold), since, paid)

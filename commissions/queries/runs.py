@@ -13,6 +13,7 @@ from portal.wording import gettext_noop
 #: Reasons that are neither a missing paper nor a stop, with their words.
 OTHER_MESSAGES = {
     "account_changed": gettext_noop("The account was changed after the calculation."),
+    "under_review": gettext_noop("Payments are paused while the vendor completes a review of your company."),
     "agreement_lapsed": gettext_noop("An agreement has lapsed. Sign it again, and what is held back is paid."),
 }
 _WORDS: dict[str, str] = {

@@ -9,6 +9,7 @@ from compliance.models.cases import (
     Evidence,
     HitDecision,
 )
+from compliance.models.holds import HoldGround, PartnerHold
 from compliance.models.lists import ListEntry, ListName, ListVersion
 from compliance.models.subjects import Hit, Screening, Subject
 
@@ -21,9 +22,11 @@ __all__ = [
     "Evidence",
     "Hit",
     "HitDecision",
+    "HoldGround",
     "ListEntry",
     "ListName",
     "ListVersion",
+    "PartnerHold",
     "Screening",
     "Subject",
 ]

@@ -62,6 +62,9 @@ class ListVersion(models.Model):
     loaded_at = models.DateTimeField(db_default=Now())
     in_force = models.BooleanField(default=False)
     in_force_since = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(
+        null=True, help_text=_("When the publisher's files were last found to be these: how fresh the list is.")
+    )
     accepted_because = models.TextField(blank=True, help_text=_("Why a person took a list that had shrunk."))
 
     objects = TenantManager()

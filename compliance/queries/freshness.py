@@ -32,4 +32,4 @@ def freshness(at: datetime) -> Freshness:
 
 def confirmed_at(version: ListVersion) -> datetime:
     """When the list was last found to be this version."""
-    return version.in_force_since or version.loaded_at
+    return version.confirmed_at or version.in_force_since or version.loaded_at

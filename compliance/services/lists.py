@@ -24,12 +24,15 @@ class Loaded:
 def load_list(reading: Reading, *, at: datetime, accepted_because: str = "") -> Loaded:
     """Make `reading` the version in force of its list. Runs as the platform.
 
-    The same bytes again are the same version. Raises ListRefused, and leaves in force what was, where a part of the list has over
+    The same bytes again are the same version, found fresh once more.
+    Raises ListRefused, and leaves in force what was, where a part of the list has over
     5 % fewer rows than the version in force or lacks the end mark it had; a person may accept that with a reason.
     """
     _wait_for_turn(reading.list)
     before = ListVersion.objects.filter(list=reading.list, in_force=True).first()
     if before is not None and before.sha256 == reading.sha256:
+        before.confirmed_at = at
+        before.save(update_fields=["confirmed_at"])
         return Loaded(before, before, is_new=False)
     if before is not None and not accepted_because.strip():
         _check_succeeds(before, reading)
@@ -37,9 +40,9 @@ def load_list(reading: Reading, *, at: datetime, accepted_because: str = "") -> 
     version = known or _write_version(reading)
     if before is not None:
         ListVersion.objects.filter(pk=before.pk).update(in_force=False)
-    version.in_force, version.in_force_since = True, at
+    version.in_force, version.in_force_since, version.confirmed_at = True, at, at
     version.accepted_because = accepted_because.strip()
-    version.save(update_fields=["in_force", "in_force_since", "accepted_because"])
+    version.save(update_fields=["in_force", "in_force_since", "confirmed_at", "accepted_because"])
     return Loaded(version, before, is_new=known is None)
 
 

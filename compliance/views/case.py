@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from compliance.forms import AnswerForm, DecisionForm, RulingForm
+from compliance.forms import AnswerForm, DecisionForm, LiftForm, RulingForm
 from compliance.models import Case
-from compliance.presentation import hit_rows, line_rows, row_of, timeline_of
+from compliance.presentation import hit_rows, hold_panel, line_rows, row_of, timeline_of
 from compliance.queries.cases import cases_visible_to, hits_of, line_in, lines_of, moves_of, subjects_of, workers_on
 from compliance.queries.freshness import freshness
 from compliance.queries.hits import latest_screenings
+from compliance.queries.holds import running_hold_of
 from compliance.rules import may_decide
 from compliance.services.cases import answer_check, decide_case
 from compliance.services.hits import add_evidence, rule_on_hits
+from compliance.services.holds import ask_to_lift
 from compliance.states import CaseState, Check, Outcome, Ruling
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
@@ -59,6 +61,7 @@ def _page(
         "ruling_form": form,
         "rulings_url": reverse("compliance:rulings", kwargs={"vendor": vendor, "case": case.pk}),
         "actions": _actions(request, vendor, case, open_hits=sum(hit.is_open for hit in hits)),
+        "hold": hold_panel(case),
         "timeline": timeline_of(moves_of(case)),
         "lists": freshness(now),
         "now": now,
@@ -69,10 +72,14 @@ def _page(
 
 def _actions(request: HttpRequest, vendor: str, case: Case, *, open_hits: int) -> list[dict[str, Any]]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may("cases.decide") or not case.waiting:
-        return []
-    url = reverse("compliance:decision", kwargs={"vendor": vendor, "case": case.pk})
-    return [{"label": _("Decide"), "url": url, "tone": "primary", "refused": _not_now(case, actor)}]
+    at = {"vendor": vendor, "case": case.pk}
+    actions: list[dict[str, Any]] = []
+    if actor.may("cases.decide") and case.waiting:
+        url = reverse("compliance:decision", kwargs=at)
+        actions.append({"label": _("Decide"), "url": url, "tone": "primary", "refused": _not_now(case, actor)})
+    if actor.may("cases.work") and running_hold_of(case) is not None:
+        actions.append({"label": _("Ask to lift the hold"), "url": reverse("compliance:lifting", kwargs=at)})
+    return actions
 
 
 def _not_now(case: Case, actor: Actor) -> str:
@@ -203,6 +210,26 @@ def _decision(case: Case, actor: Actor) -> dict[str, Any]:
         "refused": refused,
     }
     return {"evidence": evidence, "choices": [approve, reject]}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("cases.work")
+def lifting(request: HttpRequest, vendor: str, case: int) -> HttpResponse:
+    """Ask a second person to lift the hold on the case's partner."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = _visible(request, case)
+    form = LiftForm(request.POST if request.method == "POST" else None)
+    back = reverse("compliance:case", kwargs={"vendor": vendor, "case": case})
+    if form.is_bound and form.is_valid():
+        try:
+            ask_to_lift(case_id=case, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Asked: a second person decides."))
+            return redirect(back)
+    context = {"case": found, "form": form, "action": request.path, "back": back}
+    return render(request, "compliance/lifting.html", context, status=422 if form.is_bound else 200)
 
 
 def _open(count: int) -> str:

@@ -16,6 +16,7 @@ from leads.services.letters import tell
 from leads.services.moves import locked_lead, refuse_for, release_if_over, set_assignment, write_move
 from leads.services.registration import OUTBOUND, REREGISTRATION, ground_of, shown_to_decider, watch_clock
 from leads.states import Assignment, LeadStatus
+from partners.holds import refuse_while_held
 from portal.accounts.actor import Actor
 from portal.approvals.models import Approval
 from portal.approvals.services import ask, decide
@@ -107,6 +108,7 @@ def _decline(lead: Lead, *, by: Actor, at: datetime, reason: str) -> None:
 def ask_reregistration(*, lead_id: int, by: Actor, at: datetime, reason: str = "") -> Approval:
     """Ask the manager for a fresh period of a lead that is inactive or released (F-LEAD-06). Raises Refusal, Conflict."""
     lead = locked_lead(lead_id)
+    refuse_while_held(lead.partner_id, at)
     refuse_for(refuse_asking_again(lead, at=at))
     approval = ask(REREGISTRATION, subject_id=lead.pk, by=by, partner_id=lead.partner_id, detail=shown_to_decider(lead))
     write_move(lead, "asked", before="", after="reregistration", by=by, at=at, reason=reason)

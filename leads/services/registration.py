@@ -15,6 +15,7 @@ from leads.rules import Outcome, begin_protection
 from leads.services.claims import TAKEN, holding_customer, judge_claim, protect
 from leads.services.moves import write_move
 from leads.states import Assignment, LeadSource, LeadStatus
+from partners.holds import refuse_while_held
 from portal.accounts.actor import Actor
 from portal.approvals.services import ask
 from portal.audit.services import record
@@ -63,9 +64,11 @@ def register_lead(
 
     Inbound is assigned at once, for the guide's days times 24 hours from `at`; outbound, and a customer whose earlier
     registration ran out, wait for the manager without owner or clock. Raises Refusal for a customer nobody could tell
-    apart, Conflict where one is protected already: for a rival without a word about whom, for the partner with its lead.
+    apart, Conflict while the partner is held, and where one is protected already: for a rival without a word about whom, for the
+    partner with its lead.
     """
     at = as_utc(at)
+    refuse_while_held(partner_id, at)
     ground = ground_of(program_id, at)
     columns = columns_of(customer)
     with holding_customer(program_id=program_id, claim_key=columns["claim_key"]):

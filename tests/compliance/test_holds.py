@@ -1,0 +1,110 @@
+"""A confirmed match on a partner holds it the same minute, and two persons lift it."""
+
+import pytest
+from django.test import Client
+
+from commissions.payout_gates import reasons_of_gates
+from compliance.models import Case, HoldGround, PartnerHold
+from compliance.queries.cases import hits_of
+from compliance.services.hits import rule_on_hits
+from compliance.services.holds import ask_to_lift
+from compliance.services.nightly import screen_partners
+from compliance.states import Ruling
+from partners.holds import held_partners, hold_on, refuse_while_held
+from partners.models import PartnerExecutive
+from portal.accounts.models import User
+from portal.approvals.services import decide
+from portal.problems import Conflict, Refusal
+from portal.tenancy.policies import access_of
+from tests.cast import mail_of
+from tests.compliance.world import ENTRIES, NOW, SINCE, WANTED, Office, load
+from tests.leads.desk import Desk, as_actor
+
+
+@pytest.fixture
+def held(office: Office) -> Case:
+    """The first partner of the cast, found by the nightly screening and confirmed."""
+    load(*ENTRIES)
+    partner = office.vendor.partners[0]
+    with office.at_work():
+        PartnerExecutive.objects.create(partner_id=partner, name=WANTED, role="CEO", country="DE", period=SINCE)
+        screen_partners(after=0, most=100, at=NOW)
+        case = Case.objects.get(partner_id=partner)
+        (hit,) = hits_of(case)
+    officer = office.officer
+    with office.at_work():
+        rule_on_hits(
+            case_id=case.pk,
+            hit_ids=[hit.hit.pk],
+            ruling=Ruling.TRUE_MATCH,
+            reason="The same number",
+            by=officer,
+            at=NOW,
+        )
+    return case
+
+
+def test_confirmed_match_stops_leads_payouts_and_agreements_the_same_minute(
+    office: Office, desk: Desk, held: Case
+) -> None:
+    first, second = office.vendor.partners
+    with office.at_work():
+        assert reasons_of_gates([first, second]) == {first: ["under_review"]}
+        assert held_partners(NOW) == {first}
+        with pytest.raises(Conflict):
+            refuse_while_held(first, NOW)
+    with pytest.raises(Conflict) as refused:
+        desk.register(at=NOW)
+    assert refused.value.code == "partner-held"
+    assert desk.register(partner=1, at=NOW).partner_id == second
+
+
+def test_partner_reads_a_neutral_reason_and_no_ground(desk: Desk, held: Case) -> None:
+    with as_actor(desk.sales()) as actor:
+        assert actor.partner_id is not None
+        hold = hold_on(actor.partner_id, NOW)
+        assert hold is not None
+        assert not any(word in str(hold.reason).lower() for word in ("match", "sanction", "hit", "list", "screen"))
+    with as_actor(desk.sales(partner=1)):
+        assert PartnerHold.objects.count() == 0
+    assert "partner" not in access_of(HoldGround).verbs()
+
+
+def test_two_persons_lift_a_hold(office: Office, desk: Desk, held: Case) -> None:
+    officer, second = office.officer, office.second_officer()
+    with office.at_work():
+        with pytest.raises(Refusal):
+            ask_to_lift(case_id=held.pk, reason=" ", by=officer, at=NOW)
+        asked = ask_to_lift(case_id=held.pk, reason="Delisted today", by=officer, at=NOW)
+        with pytest.raises(Conflict):
+            ask_to_lift(case_id=held.pk, reason="Again", by=second, at=NOW)
+        with pytest.raises(Refusal, match="second person"):
+            decide(asked, approve=True, by=officer, reason="", at=NOW)
+        assert held_partners(NOW) == {office.vendor.partners[0]}
+        decide(asked, approve=True, by=second, reason="", at=NOW)
+        assert held_partners(NOW) == frozenset()
+        assert HoldGround.objects.count() == 1
+    assert desk.register(at=NOW).partner_id == office.vendor.partners[0]
+
+
+def test_second_match_is_a_ground_of_the_same_hold(office: Office, held: Case) -> None:
+    officer = office.officer
+    with office.at_work():
+        (hit,) = hits_of(held)
+        rule_on_hits(
+            case_id=held.pk, hit_ids=[hit.hit.pk], ruling=Ruling.TRUE_MATCH, reason="Another paper", by=officer, at=NOW
+        )
+        assert (PartnerHold.objects.count(), HoldGround.objects.count()) == (1, 2)
+
+
+def test_case_page_tells_of_the_hold_and_what_was_paid(office: Office, held: Case) -> None:
+    client = Client()
+    client.force_login(User.objects.get(email=mail_of("acme", "compliance")))
+    page = client.get(f"/acme/cases/{held.pk}/").content.decode()
+    assert "The partner is held" in page
+    assert "Nothing was paid since then" in page
+    lifting = f"/acme/cases/{held.pk}/hold-lifting/"
+    assert client.get(lifting).status_code == 200
+    assert client.post(lifting, {"reason": ""}).status_code == 422
+    assert client.post(lifting, {"reason": "Delisted today"}).status_code == 302
+    assert "Waits for a second person" in client.get(f"/acme/cases/{held.pk}/").content.decode()
