@@ -61,6 +61,11 @@ def refused(told: Any) -> str:
         ({"values": {"kpi1": True}}, "values.kpi1"),
         ({"values": {"kpi1": -1}}, "values.kpi1"),
         ({"values": {"kpi1": []}}, "values.kpi1"),
+        ({"values": {"kpi1": "100.01"}}, "values.kpi1"),
+        ({"values": {"kpi2_min_pct": 101}}, "values.kpi2_min_pct"),
+        ({"values": {"nps_avg": 11}}, "values.nps_avg"),
+        ({"values": {"survey_scores": [9, "10.5"]}}, "values.survey_scores"),
+        ({"category": "CLD", "values": {"churn": 101}}, "values.churn"),
         ({"values": {"kpi1": "80", "kpi1_min_pct": "90"}}, "values.kpi1_min_pct"),
         ({"values": {"business_plan": 1}}, "values.business_plan"),
         ({"values": {"business_plan": "yes"}}, "values.business_plan"),
@@ -70,6 +75,12 @@ def refused(told: Any) -> str:
         ({"targets": {"mlb": {"US": 5}}}, "targets.mlb.US"),
         ({"targets": {"mlb": {"US": {"Gold": True}}}}, "targets.mlb.US.Gold"),
         ({"targets": {"mbl": {}}}, "targets.mbl"),
+        ({"targets": {"mlb": {"US": {"Golden": "1"}}}}, "targets.mlb.US.Golden"),
+        ({"targets": {"mlb": {"DE": {"gold": "1"}}}}, "targets.mlb.DE.gold"),
+        ({"targets": {"mlb": {"Gold": {"US": "1"}}}}, "targets.mlb.Gold"),
+        ({"targets": {"mlb": {"usa": {"Gold": "1"}}}}, "targets.mlb.usa"),
+        ({"targets": {"mlb": {"UK": {"Gold": "1"}}}}, "targets.mlb.UK"),
+        ({"targets": {"mlb": {"US+": {"Gold": "1"}}}}, "targets.mlb.US+"),
         ({"waivers": {}}, "waivers"),
         ({"waivers": False}, "waivers"),
         ({"waivers": "gcp"}, "waivers"),
@@ -86,6 +97,14 @@ def refused(told: Any) -> str:
 )
 def test_wrong_fact_is_refused_where_it_stands(changes: dict[str, Any], path: str) -> None:
     assert refused(facts(**changes)) == path
+
+
+@pytest.mark.rule("G-REQ-16", "G-KPI1-08", "G-KPI2-01")
+@pytest.mark.parametrize(
+    "values", [{"nps_avg": 10}, {"nps_avg": 0}, {"survey_scores": [0, 10]}, {"kpi1": 100}, {"kpi2": "0"}]
+)
+def test_ends_of_a_scale_are_on_it(values: dict[str, Any]) -> None:
+    assert score(values=values).lines
 
 
 @pytest.mark.parametrize("told", [None, [], 7, "VAR", True])

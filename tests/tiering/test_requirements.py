@@ -222,6 +222,36 @@ def test_target_of_a_group_stands_under_any_of_its_countries(place: str) -> None
     assert (line.scope, line.result, str(line.actual)) == ("US+CA", "met", "1000000.00")
 
 
+@pytest.mark.rule("G-REQ-02", "G-MKT-01")
+def test_two_targets_in_one_group_are_no_target() -> None:
+    both = {"US": country(mlb="600000.00"), "CA": {"mlb": "9000000.00"}}
+    told = {
+        "US": {"Gold": "1000000", "Silver": "400000"},
+        "CA": {"Gold": "5000000", "Silver": "400000.00", "Bronze": 1},
+    }
+    card = score(countries=both, targets={"mlb": told})
+    named = score(countries=both, targets={"mlb": {**told, "US+CA": {"Gold": "7000000"}}})
+
+    assert [find_line(card, "mlb", tier=tier).result for tier in ("Gold", "Silver", "Bronze")] == [
+        "missing_target",
+        "met",
+        "met",
+    ]
+    assert said(find_line(card, "mlb", tier="Gold"))[4] == "US and CA count as one and have different targets"
+    assert said(find_line(named, "mlb", tier="Gold"))[:2] == ("met", 7000000)
+    assert card.tier == "Silver"
+
+
+@pytest.mark.rule("G-REQ-02")
+def test_target_of_a_whole_group_holds_where_only_a_part_is_present() -> None:
+    card = score(targets={"mlb": {"US+CA": {"*": "900000", "Silver": "2000000"}}})
+
+    assert [said(find_line(card, "mlb", tier=tier))[:2] for tier in ("Gold", "Silver")] == [
+        ("met", 900000),
+        ("missed", 2000000),
+    ]
+
+
 @pytest.mark.rule("G-REQ-14", "G-REQ-15")
 def test_targets_by_letter_win_over_the_proposal() -> None:
     targets = {**facts()["targets"], "new_customers": {"US": {"Gold": 4}}, "yoy_usage_growth": {"US": {"Gold": "14.5"}}}

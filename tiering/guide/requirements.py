@@ -30,6 +30,7 @@ Per = Literal["partner", "country", "specialization"]
 Group = Literal["business", "people", "customers", "quality", "conduct", ""]
 Quota = Annotated[StrictBool | StrictInt | Decimal | StrictStr, Field(union_mode="smart")]
 Cell = Figure[Quota]
+Scale = Figure[tuple[Decimal, Decimal]]
 Weight = Figure[Annotated[Decimal, Field(ge=0)]]
 
 #: How many values each measure is made of; 0: one or more.
@@ -45,6 +46,7 @@ class Requirement(GuideModel):
     weights         of the named values (composite) or of the stages (stage_weighted)
     when_zero       the figure of a share or growth over nothing; without it, or "not_applicable", that is no figure
     per             partner, country (group), or specialization within a country group
+    scale           the least and the greatest that the figure can be; what is given outside is refused
     quota           tier -> figure, or class of market -> figure; `true`, a word such as "monthly", "not_applicable",
                     or "target": set by letter or country table. `target` names the targets that win over the quota
     applies_if      flags of `[tiering.flags]`; `applies_if_in` adds some in one category
@@ -68,6 +70,7 @@ class Requirement(GuideModel):
     unit: Unit = "count"
     strict: bool = False
     accepts_yes: bool = False
+    scale: Scale | None = None
     per: Per = "partner"
     categories: tuple[str, ...] = ()
     specializations: tuple[str, ...] = ()
@@ -88,7 +91,7 @@ class Requirement(GuideModel):
     @model_validator(mode="before")
     @classmethod
     def _cells_stand_under_the_rule(cls, block: Any) -> Any:
-        block = spread_rule(block, cells=("when_zero", "unmeasured", "when_null"), tables=("quota", "weights"))
+        block = spread_rule(block, cells=("when_zero", "unmeasured", "when_null", "scale"), tables=("quota", "weights"))
         if not isinstance(block, Mapping) or not isinstance(block.get("quota"), Mapping):
             return block
         inherited = {key: block[key] for key in ("rule", "confirmed", "note") if key in block}
@@ -139,6 +142,11 @@ class Requirement(GuideModel):
             if not self._fits(cell.value):
                 place = f"{tier}.{market}" if market else tier
                 yield f"quota.{place}: {cell.value!r} is nothing that a {self.kind} can ask"
+        if self.scale is not None:
+            least, greatest = self.scale.value
+            asked = [number for *_, cell in self.cells() if (number := read_number(cell.value)) is not None]
+            if any(not least <= number <= greatest for number in asked) or least >= greatest:
+                yield f"scale: it does not hold every quota, from {least} to {greatest}"
 
     def _fits(self, value: bool | int | Decimal | str) -> bool:
         if value == NOT_APPLICABLE:

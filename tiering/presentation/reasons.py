@@ -137,6 +137,10 @@ _SENTENCES: dict[str, Sentence] = {
         _("The vendor has not set the target of %(name)s yet: ask your channel manager.")
         % {"name": words.requirement_name(str(args[0]))}
     ),
+    "two_targets": lambda words, asked, args: (
+        _("%(one)s and %(other)s count as one country, and their targets differ: ask your channel manager.")
+        % {"one": words.scope(str(args[0])), "other": words.scope(str(args[1]))}
+    ),
     "unclassified": _of_scope(lambda: _("%(scope)s is in no market class yet: ask your channel manager.")),
     "no_region": _of_scope(lambda: _("%(scope)s is in no region yet: ask your channel manager.")),
     "no_country": _said(lambda: _("No country is registered for you: ask your channel manager.")),

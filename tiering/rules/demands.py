@@ -16,6 +16,8 @@ from tiering.rules.points import score_points
 from tiering.rules.refusals import FactsRefused, read_table
 
 SILENT = "not_applicable"
+#: Under this name a target stands for every tier that has none of its own.
+EVERY_TIER = "*"
 
 
 def quota_of(requirement: Requirement, tier: str, group: Group | None) -> Figure[Any] | None:
@@ -51,13 +53,16 @@ def without_class(requirement: Requirement, tier: str, group: Group | None) -> D
 
 @dataclass(frozen=True, slots=True)
 class FromTargets:
-    """Targets that came by letter win over the guide's own figure. A group's stand under any of its countries, or its scope.
+    """Targets that came by letter win over the guide's own figure. A group's stand under its scope, or under any of its countries;
+    where two of them say different things, nobody can say what is asked.
 
+    `groups` are the group by its countries here and by all of them, `isos` each country; none of both for a target of the partner.
     `below_zero`: the figure is a change, so a target below zero asks something; of all others anybody would reach it.
     """
 
     name: str
-    places: tuple[str, ...]
+    groups: tuple[str, ...]
+    isos: tuple[str, ...]
     demands: tuple[Demand | None, ...]
     below_zero: bool
 
@@ -67,26 +72,31 @@ class FromTargets:
             return self.demands
         path = f"targets.{self.name}"
         table = read_table(given, path)
-        for place in self.places:
-            if place in table:
-                path = f"{path}.{place}"
-                table = read_table(table[place], path)
-                break
-        else:
-            if self.places:
-                return self.demands
-        return [
-            demand and self._with_target(demand, table.get(demand.tier), f"{path}.{demand.tier}")
-            for demand in self.demands
-        ]
+        if not self.isos:
+            return [demand and self._with_target(demand, [("", table, path)]) for demand in self.demands]
+        places = [place for place in self.groups if place in table][:1] or [iso for iso in self.isos if iso in table]
+        tables = [(place, read_table(table[place], f"{path}.{place}"), f"{path}.{place}") for place in places]
+        return [demand and self._with_target(demand, tables) for demand in self.demands]
 
-    def _with_target(self, demand: Demand, raw: Any, path: str) -> Demand:
-        target = read_target(raw, path)
-        if target is None or demand.result == SILENT:
+    def _with_target(self, demand: Demand, tables: Sequence[tuple[str, Mapping[str, Any], str]]) -> Demand:
+        found: tuple[str, Any] | None = None
+        for place, table, path in tables:
+            target = self._read(table, demand.tier, path)
+            if target is None:
+                continue
+            if found is not None and found[1] != target and demand.result != SILENT:
+                return Demand(demand.tier, None, None, demand.rule, MISSING_TARGET, "two_targets", (found[0], place))
+            found = found or (place, target)
+        if found is None or demand.result == SILENT:
             return demand
-        if target < 0 and not self.below_zero:
-            raise FactsRefused(path, f"{raw} is below zero")
-        return Demand(demand.tier, target, target, demand.rule)
+        return Demand(demand.tier, found[1], found[1], demand.rule)
+
+    def _read(self, table: Mapping[str, Any], tier: str, path: str) -> Any:
+        name = tier if tier in table else EVERY_TIER
+        target = read_target(table.get(name), f"{path}.{name}")
+        if target is not None and target < 0 and not self.below_zero:
+            raise FactsRefused(f"{path}.{name}", f"{table[name]} is below zero")
+        return target
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +124,6 @@ class ForPoints:
         given = facts.targets.get(name)
         if given is None:
             return None
-        return read_target(read_table(given, f"targets.{name}").get(tier), f"targets.{name}.{tier}")
+        table = read_table(given, f"targets.{name}")
+        own = tier if tier in table else EVERY_TIER
+        return read_target(table.get(own), f"targets.{name}.{own}")

@@ -58,7 +58,11 @@ class Engine:
         aliases = {alias: code for basket in self.baskets.values() for alias, code in basket.aliases.items()}
         self.reader = Reader(tiering, self.vocabulary, aliases)
         self.reader.keys = frozenset(_names(requirements))
-        self.reader.targets = frozenset(self._target_names(sections.get("targets")))
+        self.reader.targets = self._targets_by_country(sections.get("targets"))
+        if self.markets is not None:
+            self.reader.places |= {
+                iso for one in self.markets.classes.values() for group in one.groups for iso in group
+            }
         self.atlas = Atlas(self.markets)
         self.planner = Planner(
             self.baskets, self.recognition, self.points, most=MOST_CONDITIONS, most_columns=MOST_COLUMNS
@@ -71,10 +75,13 @@ class Engine:
         self._asked: dict[tuple[str, str, str, str], Asked] = {}
         self._plans: dict[tuple[str, frozenset[str], tuple[str, ...]], Plan] = {}
 
-    def _target_names(self, targets: GuideModel | None) -> set[str]:
-        names = {requirement.target for *_, requirement in self.requirements.each() if requirement.target}
-        names |= set(targets.all()) if isinstance(targets, TargetsSection) else set()
-        return names | (set(self.points.metrics) if self.points else set())
+    def _targets_by_country(self, targets: GuideModel | None) -> dict[str, bool]:
+        """Every name that targets may have, and whether a country stands before the tier."""
+        known = targets.all() if isinstance(targets, TargetsSection) else {}
+        names = {name: target.per == "country" for name, target in known.items()}
+        names |= dict.fromkeys(self.points.metrics if self.points else (), False)
+        asked = [requirement for *_, requirement in self.requirements.each() if requirement.target]
+        return names | {requirement.target: requirement.per != "partner" for requirement in asked}
 
     def evaluate(self, facts: Any) -> Scorecard:
         """Raises FactsRefused, with path and reason, where the facts are none."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from portal.countries import COUNTRIES
 from tiering.guide.tiers import TieringSection
 from tiering.rules.arithmetic import total
 from tiering.rules.measures import ABSENT, NONE_GIVEN, Silence
@@ -121,7 +122,12 @@ class Reader:
         self.defaults = {name: flag.default for name, flag in tiering.flags.items()}
         self.enforces_first_year = tiering.first_year.value == "enforced"
         self.keys: frozenset[str] = frozenset()
-        self.targets: frozenset[str] = frozenset()
+        #: Names of targets, and whether they stand by country; the tiers and countries that they may name.
+        self.targets: Mapping[str, bool] = {}
+        self.tiers = frozenset(
+            (*tiering.order, *(t for code in tiering.categories for t in tiering.tiers_of(code)), "*")
+        )
+        self.places: frozenset[str] = frozenset(COUNTRIES)
 
     def read(self, raw: Any) -> Facts:
         """Raises FactsRefused at the first thing that is wrong."""
@@ -138,7 +144,7 @@ class Reader:
             values=read_words(_table(facts, "values"), self.vocabulary.values, "values"),
             countries=countries,
             certificates=certificates,
-            targets=self._targets(_table(facts, "targets")),
+            targets=self._targets(_table(facts, "targets"), countries),
             waivers=() if facts.get("waivers") is None else self._waivers(facts["waivers"]),
             first_year=first_year,
             prior_year=prior_year,
@@ -205,10 +211,30 @@ class Reader:
             held[own] = held.get(own, 0) + read_count(number, f"{path}.{code}")
         return held
 
-    def _targets(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        if not self.targets.issuperset(given):
+    def _targets(self, given: Mapping[str, Any], countries: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A misspelt tier or country is a missing target, so nothing is passed over."""
+        if not self.targets.keys() >= given.keys():
             refuse_unknown(given, self.targets, "targets")
+        for name, table in given.items():
+            if table is None:
+                continue
+            path = f"targets.{name}"
+            if not self.targets[name]:
+                self._refuse_unknown_tiers(table, path)
+                continue
+            for place, tiers in read_table(table, path).items():
+                if place not in self.places and not all(
+                    iso in self.places or iso in countries for iso in place.split("+")
+                ):
+                    raise FactsRefused(f"{path}.{place}", "is no country, and no group as US+CA")
+                self._refuse_unknown_tiers(tiers, f"{path}.{place}")
         return given
+
+    def _refuse_unknown_tiers(self, raw: Any, path: str) -> None:
+        table = read_table(raw, path)
+        if not self.tiers.issuperset(table):
+            wrong = next(tier for tier in table if tier not in self.tiers)
+            raise FactsRefused(f"{path}.{wrong}", f"is no tier; tiers are {', '.join(self.tiering.order)}")
 
     def _specializations(self, raw: Any, category: str) -> tuple[str, ...]:
         if not raw and (raw is None or isinstance(raw, list | tuple)):

@@ -113,6 +113,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "no_prior_year": lambda: "no full prior year",
     "no_target": lambda: "no target is set",
     "no_target_for": lambda value: f"no target is set for {value}",
+    "two_targets": lambda one, other: f"{one} and {other} count as one and have different targets",
     "unclassified": lambda scope: f"{scope} is unclassified: in no market class",
     "no_region": lambda scope: f"{scope} is in no region",
     "no_country": lambda: "no country is given",

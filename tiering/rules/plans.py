@@ -180,13 +180,12 @@ class Planner:
         if asked.requirement.kind == "points":
             assert self.points is not None, "a requirement of points stands beside [points]"
             return self._condition(asked, scope=scope, demands=ForPoints(demands, self.points), place=None)
-        return self._condition(asked, scope=scope, demands=self._targeted(asked, demands, ()), place=None)
+        return self._condition(asked, scope=scope, demands=self._targeted(asked, demands, None), place=None)
 
     def _of_group(self, asked: Asked, group: Group, *, alone: bool = True) -> Condition:
         demands = tuple(self._demand(asked, tier, group) for tier in asked.tiers)
         scope = _scoped(asked.specialization, "" if alone else group.scope) or group.scope
-        places = (group.scope, *group.present, *group.every)
-        demanded = self._targeted(asked, demands, tuple(dict.fromkeys(places)))
+        demanded = self._targeted(asked, demands, group)
         return self._condition(
             asked, scope=scope, demands=demanded, place=group.present, group="" if alone else group.scope
         )
@@ -194,9 +193,13 @@ class Planner:
     def _of_group_among(self, asked: Asked, group: Group) -> Condition:
         return self._of_group(asked, group, alone=False)
 
-    def _targeted(self, asked: Asked, demands: tuple[Demand | None, ...], places: tuple[str, ...]) -> Demands:
+    def _targeted(self, asked: Asked, demands: tuple[Demand | None, ...], group: Group | None) -> Demands:
         name = asked.requirement.target
-        return FromTargets(name, places, demands, asked.requirement.unit == "change") if name else Fixed(demands)
+        if not name:
+            return Fixed(demands)
+        groups = (group.scope, "+".join(group.every)) if group and len(group.every) > 1 else ()
+        isos = tuple(dict.fromkeys((*group.present, *group.every))) if group else ()
+        return FromTargets(name, groups, isos, demands, asked.requirement.unit == "change")
 
     def _demand(self, asked: Asked, tier: str, group: Group | None) -> Demand | None:
         demand = demand_of(asked.requirement, tier, group)

@@ -96,7 +96,8 @@ def _words(engine: Engine, name: str) -> str:
     key, one = asking[0]
     if one.scheduled_by == name:
         return "first year only: false where the exams were not booked in time"
-    whole = f"{one.text.en} ({one.unit}, {one.rule})"
+    scale = ", {} to {}".format(*one.scale.value) if one.scale else ""
+    whole = f"{one.text.en} ({one.unit}{scale}, {one.rule})"
     return whole if key == name else f"part of {key}: {whole}, where that is not given"
 
 

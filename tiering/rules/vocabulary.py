@@ -76,7 +76,7 @@ class Vocabulary:
         for metric in points.metrics.values():
             read = _reader_of(metric.measure, metric.unit, tuple(metric.weights))
             if metric.scale and metric.measure == "mean":
-                read = partial(_read_on_scale, *metric.scale.value)
+                read = partial(_read_on_scale, read, *metric.scale.value)
             for name in metric.of:
                 self.values.setdefault(name, Word(name, read))
         if points.bonus is not None:
@@ -97,11 +97,16 @@ def read_words(table: Mapping[str, Any], words: Mapping[str, Word], path: str) -
 
 
 def _words(key: str, requirement: Requirement) -> Iterable[tuple[str, Word]]:
-    own = Word(key, _reader(requirement))
+    read = _reader(requirement)
+    operand = _reader_of(requirement.measure, requirement.unit, tuple(requirement.weights))
+    if requirement.scale is not None:
+        read = partial(_read_on_scale, read, *requirement.scale.value)
+        if requirement.measure == "mean":
+            operand = partial(_read_on_scale, operand, *requirement.scale.value)
+    own = Word(key, read)
     yield key, own
     if requirement.line_key:
         yield requirement.line_key, own
-    operand = _reader_of(requirement.measure, requirement.unit, tuple(requirement.weights))
     yield from ((name, Word(name, operand)) for name in requirement.of)
 
 
@@ -120,8 +125,8 @@ def _reader_of(measure: str, unit: str, stages: tuple[str, ...]) -> Reader:
     return BY_MEASURE.get(measure) or BY_UNIT[unit]
 
 
-def _read_on_scale(least: Decimal, greatest: Decimal, raw: Any, path: str) -> Any:
-    found = read_answers(raw, path)
+def _read_on_scale(read: Reader, least: Decimal, greatest: Decimal, raw: Any, path: str) -> Any:
+    found = read(raw, path)
     for answer in found if isinstance(found, tuple) else (found,):
         if not least <= answer <= greatest:
             raise FactsRefused(path, f"{answer} is outside the scale of {least} to {greatest}")
