@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tiering.guide.baskets import Basket, BasketsSection
+from tiering.guide.points import PointsSection
 from tiering.guide.requirements import Requirement
 from tiering.metrics.registry import METRICS
 from tiering.models import Fact, Scorecard, ScorecardLine
-from tiering.presentation.figures import number_words
-from tiering.presentation.guide_words import MIX, PARTNER, TOTAL, GuideWords
+from tiering.presentation.figures import DASH, number_words
+from tiering.presentation.guide_words import MIX, PARTNER, TOTAL, GuideWords, in_language
 from tiering.presentation.reasons import why_words
 from tiering.queries.evidence import Evidence, evidence_of
+from tiering.rules.measures import shown
+from tiering.rules.points import CategoryScore, MetricScore
+from tiering.services.breakdown import points_of_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,26 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricRow:
+    """One metric of a points program: measured, its goal, and how much of its share it earned."""
+
+    label: str
+    actual: str
+    goal: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRow:
+    """A category of a points program: its weight and what it adds to the total."""
+
+    label: str
+    weight: str
+    points: str
+    metrics: tuple[MetricRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceView:
     """What stands behind a line."""
 
@@ -42,6 +67,8 @@ class EvidenceView:
     counted: tuple[Row, ...]
     not_counted: tuple[Row, ...]
     cut: bool
+    points: tuple[PointsRow, ...] = ()
+    bonus: str = ""
 
 
 def evidence_view(card: Scorecard, line: ScorecardLine, *, words: GuideWords, category: str) -> EvidenceView:
@@ -58,7 +85,36 @@ def evidence_view(card: Scorecard, line: ScorecardLine, *, words: GuideWords, ca
         tuple(_row(one, words) for one in found.rows if one.counted),
         tuple(_row(one, words) for one in found.rows if not one.counted),
         found.cut,
+        *_points(line, asked, words),
     )
+
+
+def _points(line: ScorecardLine, asked: Requirement | None, words: GuideWords) -> tuple[tuple[PointsRow, ...], str]:
+    section = words.guide.document.sections.get("points")
+    points = points_of_line(line) if asked is not None and asked.kind == "points" else None
+    if points is None or not isinstance(section, PointsSection):
+        return (), ""
+    rows = tuple(_category(section, one) for one in points.categories)
+    return rows, number_words(shown(points.bonus)) if section.bonus else ""
+
+
+def _category(section: PointsSection, one: CategoryScore) -> PointsRow:
+    return PointsRow(
+        in_language(section.categories[one.category].text),
+        number_words(one.weight, unit="percent"),
+        _number(one.points),
+        tuple(_metric(section, metric) for metric in one.metrics),
+    )
+
+
+def _metric(section: PointsSection, one: MetricScore) -> MetricRow:
+    metric = section.metrics[one.metric]
+    share = number_words(shown(round(one.score * 100, 1)), unit="percent") if one.score is not None else DASH
+    return MetricRow(in_language(metric.text), _number(one.actual, metric.unit), _number(one.goal, metric.unit), share)
+
+
+def _number(number: Fraction | None, unit: str = "") -> str:
+    return DASH if number is None else number_words(shown(number), unit=unit)
 
 
 def metric_label(key: str) -> str:

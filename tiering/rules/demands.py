@@ -112,13 +112,17 @@ class ForPoints:
     def _scored(self, demand: Demand, facts: Facts) -> Demand:
         if demand.silence:
             return demand
-        targets = {name: self._target(name, demand.tier, facts) for name in self.section.metrics}
-        known = {name: target for name, target in targets.items() if target is not None}
+        known = self.targets_at(demand.tier, facts)
         points = score_points(self.section, tier=demand.tier, values=facts.values, targets=known)
         if points.total is None:
             silence = ("no_target_for", (points.missing[0],))
             return Demand(demand.tier, None, demand.printed, demand.rule, MISSING_TARGET, *silence)
         return demand._replace(required=Scored(demand.required, points.total))
+
+    def targets_at(self, tier: str, facts: Facts) -> dict[str, Any]:
+        """The goals that are set for a tier, by metric."""
+        targets = {name: self._target(name, tier, facts) for name in self.section.metrics}
+        return {name: target for name, target in targets.items() if target is not None}
 
     def _target(self, name: str, tier: str, facts: Facts) -> Any:
         given = facts.targets.get(name)

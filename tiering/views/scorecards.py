@@ -60,7 +60,9 @@ def scorecard(request: HttpRequest, vendor: str, scorecard: int) -> HttpResponse
 def line_evidence(request: HttpRequest, vendor: str, line: int) -> HttpResponse:
     """What counted for a line, what did not and why: a drawer of the scorecard, or a page of its own."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = get_object_or_404(lines_visible_to(actor).select_related("scorecard__enrolment__program"), pk=line)
+    found = get_object_or_404(
+        lines_visible_to(actor).select_related("scorecard__enrolment__program", "scorecard__collection"), pk=line
+    )
     card = found.scorecard
     words = GuideWords(guide_of(card))
     category = words.category_code(card.enrolment.category)
