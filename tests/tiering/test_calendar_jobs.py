@@ -197,6 +197,22 @@ def test_extras_are_suspended_by_a_person_after_the_time_to_mend_and_restored_by
     assert {one.code: one.percent for one in benefits_on(gold, date(2014, 10, 31))} == before
 
 
+@pytest.mark.rule("G-TIER-07", "G-REV-06")
+def test_monthly_scorecard_shows_a_flow_as_the_closed_year_left_it(acme: VendorCast, enrolment: Enrolment) -> None:
+    """In January no running year has reached a flow yet: nobody looks as if about to drop. A second look adds nothing."""
+    give_entry_tier(enrolment)
+    override_tier(
+        enrolment, tier="Gold", reason="As agreed", starts_on=date(2015, 1, 1), by=actor(acme), at=noon(date(2015, 1, 1))
+    )
+    card(enrolment, tier="Gold", held="Gold", as_of=date(2014, 12, 31))
+    month(enrolment, date(2015, 1, 31), "ps_methodology_assessment")
+    newest = Scorecard.objects.filter(occasion="monthly").latest("number")
+    follow_chunk(newest.collection, Occasion.MONTHLY, after=0, last=None)
+
+    assert (newest.number, newest.tier, newest.missed) == (2, "Gold", 0)
+    assert Scorecard.objects.filter(occasion="monthly").count() == 2
+
+
 @pytest.mark.rule("G-TIER-07")
 def test_watch_ends_with_the_tier(gold: Enrolment) -> None:
     month(gold, date(2014, 3, 31), "trained_sales")

@@ -100,7 +100,7 @@ class ConditionForm(forms.Form):
 
     def __init__(self, data: Any, *, switches: Sequence[Any]) -> None:
         super().__init__(data)
-        self.fields["condition"].choices = [  # type: ignore[attr-defined]
+        self.fields["condition"].choices = [("", "—")] + [  # type: ignore[attr-defined]
             (f"{one.code}:{'off' if one.holds else 'on'}", (_("Off: %s") if one.holds else _("On: %s")) % one.text)
             for one in switches
         ]

@@ -1,7 +1,7 @@
 """Tiers of an enrolment over time: drawn, and as a table of decisions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tiering.models import TierAssignment, TierDecision
@@ -25,6 +25,7 @@ class Block:
     first: date
     last: date | None
     override: bool
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Calendar:
     asked: int | None
     height: int
     years: tuple[tuple[int, int], ...]
+
+    @property
+    def today_is_late(self) -> bool:
+        """Whether the word beside today's line would run out of the drawing on the right."""
+        return self.today > WIDTH - 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,9 @@ def calendar(
     days = max((last - first).days, 1)
     rows = [row for row in rows if row.period.lower < last and (row.period.upper or last) > first]
     blocks = tuple(_block(row, words, tiers, first, last, days) for row in rows)
+    newest = max(rows, key=lambda row: row.period.lower, default=None)
+    if newest is not None and newest.period.upper is not None and newest.period.upper <= today:
+        blocks += (_run_on(blocks[rows.index(newest)], newest.period.upper, today, first, days),)
     years = tuple(
         (year, _x(date(year, 1, 1), first, days))
         for year in range(first.year + 1, last.year + 1)
@@ -95,6 +104,14 @@ def _block(row: TierAssignment, words: GuideWords, tiers: Sequence[str], first: 
         first=row.period.lower,
         last=upper - timedelta(days=1) if upper else None,
         override=row.source == "override",
+    )
+
+
+def _run_on(block: Block, begins: date, today: date, first: date, days: int) -> Block:
+    """The year is over and nothing was decided: the tier goes on up to today (G-REV-05)."""
+    x = _x(begins, first, days)
+    return replace(
+        block, x=x, width=max(_x(today, first, days) - x, 2), first=begins, last=None, override=False, runs_on=True
     )
 
 

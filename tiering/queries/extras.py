@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import Q
 
 from partners.queries.terms import people_on
-from portal.guides.queries import guide_on
 from tiering.guide.requirements import RequirementsSection
 from tiering.models import ExtrasTransition, ExtrasWatch, Grace
+from tiering.queries.standing import guide_in_force
 from tiering.rules.extras import suspension_day
 from tiering.states import OPEN
 
@@ -51,7 +51,8 @@ def moves_of(watch: ExtrasWatch) -> list[ExtrasTransition]:
 
 
 def _asks_certificates(watch: ExtrasWatch) -> bool:
-    section = guide_on(watch.program_id, watch.warned_on).document.sections.get("requirements")
+    guide = guide_in_force(watch.program_id, watch.warned_on)
+    section = guide.document.sections.get("requirements") if guide else None
     if not isinstance(section, RequirementsSection):
         return False
     baskets = {

@@ -46,7 +46,11 @@ class Follower:
         return windows_of_lines(section, _values(self.guide)) if isinstance(section, RequirementsSection) else {}
 
     def follow_month(self, card: Scorecard) -> None:
-        """Warn of lost lines, and evaluate whoever may have reached a tier inside the year."""
+        """Warn of lost lines, and evaluate whoever may have reached a tier inside the year.
+
+        What the last closed year reached is not lost because the running one is young: the scorecard shown says so.
+        """
+        card = self.proof_of(card)
         held = tier_on(card.as_of, enrolment_id=card.enrolment_id)
         lines = lines_of(card)
         self._watch(card, held, lines)
@@ -142,12 +146,12 @@ def last_closed_year(enrolment: Enrolment, day: date) -> Scorecard | None:
 def _beside(card: Scorecard, closed: Scorecard, lines: list[ScorecardLine]) -> Scorecard:
     """The same answer with the lines of the closed year in it, kept once."""
     digest = sha256(bytes(card.digest) + bytes(closed.digest)).digest()
-    same = Scorecard.objects.filter(
-        enrolment=card.enrolment_id, as_of=card.as_of, occasion=card.occasion, digest=digest
+    same: Scorecard | None = Scorecard.objects.filter(
+        enrolment=card.enrolment_id, as_of=card.as_of, occasion=card.occasion, digest=digest, number__gt=card.number
     ).first()
     if same is not None:
-        found: Scorecard = same
-        return found
+        return same
+    tier = _reached(lines, card.tier)
     made: Scorecard = Scorecard.objects.create(
         program_id=card.program_id,
         partner_id=card.partner_id,
@@ -157,9 +161,9 @@ def _beside(card: Scorecard, closed: Scorecard, lines: list[ScorecardLine]) -> S
         as_of=card.as_of,
         occasion=card.occasion,
         number=card.number + 1,
-        tier=_reached(lines, card.tier),
+        tier=tier,
         held=card.held,
-        missed=0,
+        missed=_missing(lines, tier),
         digest=digest,
     )
     ScorecardLine.objects.bulk_create(
@@ -184,6 +188,14 @@ def _reached(lines: list[ScorecardLine], at_least: str) -> str:
     for line in lines:
         results.setdefault(line.tier, set()).add(line.result)
     return next((tier for tier, found in results.items() if tier == at_least or PASSING.issuperset(found)), at_least)
+
+
+def _missing(lines: list[ScorecardLine], reached: str) -> int:
+    """How many lines keep the partner from the tier above the one it reached."""
+    tiers = list(dict.fromkeys(line.tier for line in lines))
+    place = tiers.index(reached) if reached in tiers else len(tiers)
+    wanted = tiers[place - 1] if place else ""
+    return sum(line.tier == wanted and line.result not in PASSING for line in lines)
 
 
 def _values(guide: Guide) -> Mapping[str, Window]:

@@ -44,6 +44,7 @@ def partner_tiers(request: HttpRequest, vendor: str, partner: int) -> HttpRespon
         return render(request, "tiering/no_enrolment.html", {"partner": found})
     desk = desk_of(enrolment, now=now)
     words = GuideWords(desk.guide) if desk.guide else None
+    offered = actions_of(actor, vendor, desk)
     asked = parse_day(request.GET.get("day", ""))
     vendor_name: str = request.vendor.name  # type: ignore[attr-defined]
     context: dict[str, Any] = {
@@ -55,7 +56,8 @@ def partner_tiers(request: HttpRequest, vendor: str, partner: int) -> HttpRespon
         "today": desk.today,
         "asked": asked,
         "asked_held": held_of(enrolment, asked, words) if asked else None,
-        "actions": actions_of(actor, vendor, desk),
+        "actions": [one for one in offered if not one["refused"]],
+        "refused": [one for one in offered if one["refused"]],
         "now": now,
         "may_waive": actor.may("tiering.waive"),
     }
