@@ -31,7 +31,7 @@ from tiering.metrics.registry import METRICS, Per, Unit
 from tiering.models import Collection, Reading, Scorecard
 from tiering.models.scorecards import Occasion
 from tiering.queries.scorecards import Standing, recommendations
-from tiering.rules.evaluate import Engine, compile_guide
+from tiering.rules.scoring.evaluate import Engine, compile_guide
 from tiering.services.collection import collect
 from tiering.services.decisions import give_entry_tier
 from tiering.services.grace import grant_grace

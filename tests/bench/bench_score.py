@@ -12,7 +12,7 @@ from tests.tiering.library import shipped
 from tests.tiering.scoring import ENGINE, TARGETS, facts
 from tiering.commands.score import score_lines
 from tiering.guide.markets import MarketsSection
-from tiering.rules.evaluate import compile_guide
+from tiering.rules.scoring.evaluate import compile_guide
 
 OBJECTS = 10_000
 PER_SECOND = 2_000

@@ -10,8 +10,8 @@ from tests.cast import VendorCast
 from tiering.models import Collection, Fact, Scorecard, ScorecardLine
 from tiering.models.scorecards import Occasion
 from tiering.queries.tiers import tier_on
-from tiering.rules.lines import Line
-from tiering.rules.stored_lines import args_out, kinds_of, number_of, word_of
+from tiering.rules.cards.lines import Line
+from tiering.rules.cards.stored_lines import args_out, kinds_of, number_of, word_of
 from tiering.services.engines import Scoring, scoring_of
 
 

@@ -23,7 +23,7 @@ from tiering.models import (
     TierAssignment,
     TierDecision,
 )
-from tiering.rules.stored_lines import args_out
+from tiering.rules.cards.stored_lines import args_out
 
 BEGAN = date(2024, 1, 1)
 LAST_YEAR_END = date(2025, 12, 31)

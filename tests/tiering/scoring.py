@@ -3,8 +3,8 @@
 from typing import Any
 
 from tests.tiering.library import shipped
-from tiering.rules.evaluate import compile_guide
-from tiering.rules.lines import Line, Scorecard, reason_text
+from tiering.rules.cards.lines import Line, Scorecard, reason_text
+from tiering.rules.scoring.evaluate import compile_guide
 
 ENGINE = compile_guide(shipped("gpn-2014").sections)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.tiering.library import shipped
 from tests.tiering.scoring import TARGETS, VALUES, country, find_line, gcp, results, said, score
 from tiering.guide.markets import MarketsSection
-from tiering.rules.countries import Atlas, suggest_class
+from tiering.rules.scoring.countries import Atlas, suggest_class
 
 MARKETS = cast(MarketsSection, shipped("gpn-2014").sections["markets"])
 CLASSES = {
@@ -187,7 +187,7 @@ def test_total_may_bind(requirement: str, us: int, ke: int, passes: bool) -> Non
 def test_switch_lets_the_largest_quota_itself_be_enough() -> None:
     from tests.tiering.scoring import facts
     from tiering.guide.recognition import RecognitionSection
-    from tiering.rules.evaluate import compile_guide
+    from tiering.rules.scoring.evaluate import compile_guide
 
     sections = dict(shipped("gpn-2014").sections)
     recognition = cast(RecognitionSection, sections["recognition"])

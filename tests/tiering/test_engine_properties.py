@@ -13,11 +13,11 @@ from tests.tiering.library import shipped
 from tests.tiering.scoring import ENGINE, facts
 from tiering.commands.score import score_text
 from tiering.guide.baskets import Basket, BasketsSection
-from tiering.rules.answers import as_json, as_text
-from tiering.rules.baskets import compile_cell
-from tiering.rules.evaluate import compile_guide
-from tiering.rules.lines import PASSING
-from tiering.rules.refusals import FactsRefused
+from tiering.rules.cards.answers import as_json, as_text
+from tiering.rules.cards.lines import PASSING
+from tiering.rules.facts.refusals import FactsRefused
+from tiering.rules.scoring.baskets import compile_cell
+from tiering.rules.scoring.evaluate import compile_guide
 
 MARKETS = ("NA", "MAJ", "LG", "MID", "SM")
 COUNTRY_OF = {"NA": "US", "MAJ": "DE", "LG": "AR", "MID": "EG", "SM": "KE"}

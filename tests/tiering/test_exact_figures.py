@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from tests.tiering.library import shipped
 from tests.tiering.scoring import ENGINE, TARGETS, VALUES, country, facts, find_line, score
 from tiering.commands.score import score_lines
-from tiering.rules.evaluate import compile_guide
-from tiering.rules.refusals import FactsRefused
+from tiering.rules.facts.refusals import FactsRefused
+from tiering.rules.scoring.evaluate import compile_guide
 
 
 def result_of(requirement: str, **values: Any) -> str:

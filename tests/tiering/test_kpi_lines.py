@@ -7,8 +7,8 @@ import pytest
 
 from tests.tiering.library import kpi1
 from tests.tiering.scoring import VALUES, find_line, score
+from tiering.rules.cards.lines import Scorecard
 from tiering.rules.kpi import kpi1_points
-from tiering.rules.lines import Scorecard
 
 
 def scored(category: str = "VAR", **values: Any) -> Scorecard:

@@ -10,9 +10,9 @@ from portal.guides.parsing import GuideRefused
 from tests.tiering.library import shipped
 from tests.tiering.scoring import facts, score
 from tiering.guide.targets import TargetsSection
-from tiering.rules.evaluate import NotScored, compile_guide
-from tiering.rules.lines import Scorecard
-from tiering.rules.refusals import FactsRefused
+from tiering.rules.cards.lines import Scorecard
+from tiering.rules.facts.refusals import FactsRefused
+from tiering.rules.scoring.evaluate import NotScored, compile_guide
 
 HEAD = """
 [guide]

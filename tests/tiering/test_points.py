@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from tests.tiering.library import points, shipped, tiering_of
 from tiering.guide.points import PointsSection
-from tiering.rules.points import Standing, measure_metric, missing_blocks, score_points
+from tiering.rules.scoring.points import Standing, measure_metric, missing_blocks, score_points
 
 TARGETS: dict[str, int | str] = {
     "minimum_arr": "1000000.00", "arr_growth": 10, "deal_registration_arr": 200_000, "influence_arr": 100_000,

@@ -7,8 +7,8 @@ import pytest
 
 from tests.tiering.library import requirements_of, shipped, tiering_of
 from tests.tiering.scoring import find_line
-from tiering.rules.evaluate import Engine, compile_guide
-from tiering.rules.lines import Scorecard
+from tiering.rules.cards.lines import Scorecard
+from tiering.rules.scoring.evaluate import Engine, compile_guide
 
 
 @cache

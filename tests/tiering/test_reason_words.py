@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tiering.presentation.reasons import REASONS, reason_words
-from tiering.rules.lines import REASONS as CODES
+from tiering.rules.cards.lines import REASONS as CODES
 
 COUNT, PERCENT = SimpleNamespace(unit="count"), SimpleNamespace(unit="percent")
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from tests.tiering.scoring import ENGINE, VALUES, country, facts, score
 from tiering.commands.score import score_lines, score_text
-from tiering.rules.refusals import FactsRefused
+from tiering.rules.facts.refusals import FactsRefused
 
 
 def refused(told: Any) -> str:

@@ -21,9 +21,9 @@ from tests.tiering.staff import actor, at_work, staff_of
 from tiering.models import Collection, Fact, FactSource, Reading, Recognition, Scorecard, ScorecardLine
 from tiering.models.scorecards import Occasion
 from tiering.queries.facts import evidence_for, slice_partners
-from tiering.rules.evaluate import compile_guide
-from tiering.rules.lines import Line
-from tiering.rules.stored_lines import args_from, args_out, figure_from
+from tiering.rules.cards.lines import Line
+from tiering.rules.cards.stored_lines import args_from, args_out, figure_from
+from tiering.rules.scoring.evaluate import compile_guide
 from tiering.services.collection import collect
 from tiering.services.decisions import give_entry_tier
 from tiering.services.scoring import Chunk, score_chunk

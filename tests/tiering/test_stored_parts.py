@@ -19,7 +19,7 @@ from tiering.models import Recognition, Scorecard, ScorecardLine, TierDecision
 from tiering.models.scorecards import Occasion
 from tiering.queries.primary import primary_enrolment, recognised_tier
 from tiering.queries.tiers import decisions_of, recognised_on
-from tiering.rules.assembly import Assembler
+from tiering.rules.facts.assembly import Assembler
 from tiering.services.categories import choose_primary
 from tiering.services.decisions import give_entry_tier
 from tiering.services.reviews import decide_review

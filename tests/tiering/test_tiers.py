@@ -9,7 +9,7 @@ import pytest
 from tests.tiering.library import shipped
 from tests.tiering.scoring import ENGINE, TARGETS, VALUES, country, facts, find_line, held, results, said, score
 from tiering.guide.tiers import TieringSection
-from tiering.rules.lines import PASSING
+from tiering.rules.cards.lines import PASSING
 
 TIERING = cast(TieringSection, shipped("gpn-2014").sections["tiering"])
 LADDER = ("Gold", "Silver", "Bronze")
@@ -165,7 +165,7 @@ def test_primary_specialization_decides_the_tier() -> None:
 @pytest.mark.rule("G-MIX-11")
 @pytest.mark.parametrize(("switch", "tier"), [("lowest", "Bronze"), ("highest", "Gold"), ("primary", "Gold")])
 def test_switch_says_which_specialization_decides(switch: str, tier: str) -> None:
-    from tiering.rules.evaluate import compile_guide
+    from tiering.rules.scoring.evaluate import compile_guide
 
     sections = dict(shipped("gpn-2014").sections)
     figure = TIERING.tier_of_specializations.model_copy(update={"value": switch})

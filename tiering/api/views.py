@@ -35,8 +35,8 @@ from tiering.queries.standing import (
     today_of,
     waivers_visible_to,
 )
-from tiering.rules.lines import Figure
-from tiering.rules.stored_lines import args_from
+from tiering.rules.cards.lines import Figure
+from tiering.rules.cards.stored_lines import args_from
 from tiering.services.conditions import switch_condition
 from tiering.services.overrides import override_tier
 from tiering.services.waivers import end_waiver, waive_requirement

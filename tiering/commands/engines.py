@@ -6,7 +6,7 @@ from portal.guides.check_command import required_guide
 from portal.guides.documents import Document, read_guide
 from portal.guides.parsing import MAX_BYTES, GuideRefused, decode_guide
 from portal.guides.shipped import read_at_most
-from tiering.rules.evaluate import Engine, NotScored, compile_guide
+from tiering.rules.scoring.evaluate import Engine, NotScored, compile_guide
 
 
 def named_document(name: str) -> Document:

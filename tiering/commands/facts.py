@@ -9,8 +9,8 @@ from django.core.management.base import CommandError
 from portal.guides.commands import guide_command
 from tiering.commands.engines import named_document
 from tiering.guide.targets import TargetsSection
-from tiering.rules.evaluate import NotScored, compile_guide
-from tiering.rules.template import template_of
+from tiering.rules.facts.template import template_of
+from tiering.rules.scoring.evaluate import NotScored, compile_guide
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

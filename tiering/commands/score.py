@@ -15,9 +15,9 @@ from django.core.management.base import CommandError
 from portal.guides.commands import guide_command
 from portal.memory import seldom_searched
 from tiering.commands.engines import named_engine
-from tiering.rules.answers import as_text
-from tiering.rules.evaluate import Engine
-from tiering.rules.refusals import FactsRefused
+from tiering.rules.cards.answers import as_text
+from tiering.rules.facts.refusals import FactsRefused
+from tiering.rules.scoring.evaluate import Engine
 
 #: Answers that are written at once.
 CHUNK = 500

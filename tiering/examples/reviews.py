@@ -12,9 +12,9 @@ from tiering.guide.revenue import RevenueSection
 from tiering.guide.reviews import ReviewsSection
 from tiering.guide.tiers import TieringSection
 from tiering.rules.moves import grace_end
-from tiering.rules.points import missing_blocks
 from tiering.rules.revenue import RevenueLine, counted_lines, revenue
 from tiering.rules.reviews import judge, month_round, review_round
+from tiering.rules.scoring.points import missing_blocks
 
 
 def run_review(document: Document, facts: dict[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from portal.guides.documents import Document
 from portal.guides.examples import example_kind
-from tiering.rules.answers import as_json
-from tiering.rules.evaluate import Engine, compile_guide
+from tiering.rules.cards.answers import as_json
+from tiering.rules.scoring.evaluate import Engine, compile_guide
 
 _LAST: list[tuple[Document, Engine]] = []
 

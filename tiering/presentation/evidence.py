@@ -16,8 +16,8 @@ from tiering.presentation.figures import DASH, number_words
 from tiering.presentation.guide_words import MIX, PARTNER, TOTAL, GuideWords, in_language
 from tiering.presentation.reasons import why_words
 from tiering.queries.evidence import Evidence, evidence_of
-from tiering.rules.measures import shown
-from tiering.rules.points import CategoryScore, MetricScore
+from tiering.rules.scoring.measures import shown
+from tiering.rules.scoring.points import CategoryScore, MetricScore
 from tiering.services.breakdown import points_of_line
 
 

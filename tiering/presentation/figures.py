@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from tiering.guide.requirements import Requirement
-from tiering.rules.lines import Figure
+from tiering.rules.cards.lines import Figure
 
 DASH = "—"
 LONGEST_FRACTION = 4

@@ -22,9 +22,9 @@ from tiering.presentation.figures import figure_words, required_words
 from tiering.presentation.guide_words import GuideWords
 from tiering.queries.facts import stream_facts
 from tiering.queries.standing import enrolments_of, guide_of, newest_scorecard
-from tiering.rules.lines import MISSED, PASSING, Line
-from tiering.rules.lines import Scorecard as Answer
-from tiering.rules.refusals import FactsRefused
+from tiering.rules.cards.lines import MISSED, PASSING, Line
+from tiering.rules.cards.lines import Scorecard as Answer
+from tiering.rules.facts.refusals import FactsRefused
 from tiering.services.engines import Scoring, scoring_of
 
 DAY = timedelta(days=1)

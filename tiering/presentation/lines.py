@@ -13,8 +13,8 @@ from tiering.models import ScorecardLine
 from tiering.presentation.figures import figure_words, required_words
 from tiering.presentation.guide_words import GuideWords, in_language
 from tiering.presentation.reasons import reason_words
-from tiering.rules.lines import Figure
-from tiering.rules.stored_lines import args_from, figure_from
+from tiering.rules.cards.lines import Figure
+from tiering.rules.cards.stored_lines import args_from, figure_from
 
 Result = ScorecardLine.Result
 TONES: dict[str, str] = {

@@ -8,8 +8,8 @@ from django.db import connection
 from portal.tenancy.context import current_vendor_id
 from tiering.models import Recognition, ReviewOutcome, Scorecard, ScorecardLine, TierRequest
 from tiering.models.scorecards import Occasion
-from tiering.rules.lines import Line
-from tiering.rules.stored_lines import line_from
+from tiering.rules.cards.lines import Line
+from tiering.rules.cards.stored_lines import line_from
 
 #: The newest scorecard of each enrolment on or before a day, with the tier it holds and what keeps it from the next one.
 _PORTFOLIO = """

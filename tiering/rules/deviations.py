@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from portal.guides.figures import Figure, GuideModel
 from tiering.guide.requirements import FROM_TARGETS, NOT_APPLICABLE, Requirement, RequirementsSection
-from tiering.rules.evaluate import Engine, compile_guide
-from tiering.rules.lines import Scorecard
+from tiering.rules.cards.lines import Scorecard
+from tiering.rules.scoring.evaluate import Engine, compile_guide
 
 SECTION = "requirements"
 

@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from tiering.guide.requirements import RequirementsSection
 from tiering.guide.tiers import Window
-from tiering.rules.lines import MISSED, PASSING
+from tiering.rules.cards.lines import MISSED, PASSING
 
 #: What a continuing check looks at: what stands on the day, and the latest report. A flow is not over before the year is.
 CONTINUING: tuple[Window, ...] = ("stock", "report")

@@ -5,10 +5,10 @@ from decimal import Decimal
 from tiering.models import ScorecardLine
 from tiering.models.scorecards import Occasion
 from tiering.queries.facts import stream_facts
-from tiering.rules.demands import ForPoints
-from tiering.rules.measures import shown
-from tiering.rules.points import Points, score_points
-from tiering.rules.refusals import FactsRefused
+from tiering.rules.facts.refusals import FactsRefused
+from tiering.rules.scoring.demands import ForPoints
+from tiering.rules.scoring.measures import shown
+from tiering.rules.scoring.points import Points, score_points
 from tiering.services.engines import scoring_of
 
 

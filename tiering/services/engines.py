@@ -13,10 +13,10 @@ from tiering.models import Collection
 from tiering.models.scorecards import Occasion
 from tiering.queries.deviations import deviations_on
 from tiering.queries.programs import is_live
-from tiering.rules.assembly import Assembler
 from tiering.rules.deviations import AgreedEngine, Deviation, NoSuchRequirement
-from tiering.rules.evaluate import Engine, compile_guide
-from tiering.rules.facts import HEAD
+from tiering.rules.facts.assembly import Assembler
+from tiering.rules.facts.reading import HEAD
+from tiering.rules.scoring.evaluate import Engine, compile_guide
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tiering.models.scorecards import Occasion
 from tiering.queries.programs import category_of, tiering_of
 from tiering.queries.standing import NEWEST, lines_of
 from tiering.queries.tiers import HeldTier, tier_on
-from tiering.rules.lines import PASSING
+from tiering.rules.cards.lines import PASSING
 from tiering.rules.moves import is_downgrade
 from tiering.rules.windows import Windows, better_of, lost_lines, may_be_claimed, windows_of_lines
 from tiering.services.extras import end_extras, note_lines

@@ -9,7 +9,7 @@ from django.db import connection
 from portal.tenancy.context import current_vendor_id
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
-from tiering.rules.lines import PASSING, Scorecard
+from tiering.rules.cards.lines import PASSING, Scorecard
 
 #: Only where nothing is there for that day and occasion, or something else than this.
 _CARDS = """

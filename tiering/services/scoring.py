@@ -19,9 +19,9 @@ from tiering.models import Collection
 from tiering.models.scorecards import Occasion
 from tiering.queries.facts import end_of_chunk, stream_facts, waivers_on
 from tiering.queries.tiers import tiers_between
-from tiering.rules.lines import Scorecard
-from tiering.rules.refusals import FactsRefused
-from tiering.rules.stored_lines import cells_of, line_cells
+from tiering.rules.cards.lines import Scorecard
+from tiering.rules.cards.stored_lines import cells_of, line_cells
+from tiering.rules.facts.refusals import FactsRefused
 from tiering.services.engines import Scoring, scoring_of
 from tiering.services.scorecards import Scored, store_scorecards
 

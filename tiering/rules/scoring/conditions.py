@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from tiering.rules.facts import Facts
-from tiering.rules.kinds import Kind
-from tiering.rules.lines import MET, MISSED, MISSING_TARGET, NOT_APPLICABLE, WAIVED, Column, Figure, Line
-from tiering.rules.measures import NO_FIGURE, NONE_GIVEN, Silence
-from tiering.rules.sources import NOWHERE, Place, Source, isos_in
+from tiering.rules.cards.lines import MET, MISSED, MISSING_TARGET, NOT_APPLICABLE, WAIVED, Column, Figure, Line
+from tiering.rules.facts.reading import Facts
+from tiering.rules.scoring.kinds import Kind
+from tiering.rules.scoring.measures import NO_FIGURE, NONE_GIVEN, Silence
+from tiering.rules.scoring.sources import NOWHERE, Place, Source, isos_in
 
 
 class Demand(NamedTuple):

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from tiering.rules.lines import Column, Figure, Line, Scorecard
+from tiering.rules.cards.lines import Column, Figure, Line, Scorecard
 
 NOTHING = "-"
 NULL = "\\N"

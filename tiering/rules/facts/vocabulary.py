@@ -8,7 +8,7 @@ from typing import Any
 
 from tiering.guide.points import PointsSection
 from tiering.guide.requirements import Requirement, RequirementsSection
-from tiering.rules.refusals import (
+from tiering.rules.facts.refusals import (
     FactsRefused,
     Reader,
     read_answers,

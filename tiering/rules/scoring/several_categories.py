@@ -6,8 +6,8 @@ from typing import Any
 from tiering.guide.recognition import RecognitionSection
 from tiering.guide.requirements import RequirementsSection
 from tiering.guide.tiers import TieringSection
-from tiering.rules.refusals import FactsRefused, read_table, refuse_unknown
-from tiering.rules.vocabulary import Vocabulary
+from tiering.rules.facts.refusals import FactsRefused, read_table, refuse_unknown
+from tiering.rules.facts.vocabulary import Vocabulary
 
 Told = Mapping[str, Any]
 

@@ -7,9 +7,7 @@ from typing import Any
 
 from portal.countries import COUNTRIES
 from tiering.guide.tiers import TieringSection
-from tiering.rules.arithmetic import total
-from tiering.rules.measures import ABSENT, NONE_GIVEN, Silence
-from tiering.rules.refusals import (
+from tiering.rules.facts.refusals import (
     FactsRefused,
     read_count,
     read_date,
@@ -20,7 +18,9 @@ from tiering.rules.refusals import (
     read_yes,
     refuse_unknown,
 )
-from tiering.rules.vocabulary import Vocabulary, read_words
+from tiering.rules.facts.vocabulary import Vocabulary, read_words
+from tiering.rules.scoring.arithmetic import total
+from tiering.rules.scoring.measures import ABSENT, NONE_GIVEN, Silence
 
 #: What every program's facts may hold beside the flags of the guide. `id` and `about` are the caller's own.
 HEAD = (

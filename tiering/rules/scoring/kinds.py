@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
-from tiering.rules.baskets import Cell
-from tiering.rules.lines import Figure, Number
-from tiering.rules.measures import Silence, shown
+from tiering.rules.cards.lines import Figure, Number
+from tiering.rules.scoring.baskets import Cell
+from tiering.rules.scoring.measures import Silence, shown
 
 Judgement = tuple[bool, Figure, Figure, str, tuple[Any, ...]]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tiering.guide.markets import MarketsSection
-from tiering.rules.refusals import FactsRefused
+from tiering.rules.facts.refusals import FactsRefused
 
 ISO = re.compile(r"[A-Z]{2}")
 

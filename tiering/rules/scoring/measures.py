@@ -5,9 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Final, Protocol
 
-from tiering.rules import arithmetic
-from tiering.rules.arithmetic import EXACT
-from tiering.rules.lines import Number
+from tiering.rules.cards.lines import Number
+from tiering.rules.scoring import arithmetic
+from tiering.rules.scoring.arithmetic import EXACT
 
 
 class Silence:

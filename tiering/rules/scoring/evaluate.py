@@ -11,14 +11,14 @@ from tiering.guide.recognition import RecognitionSection
 from tiering.guide.requirements import Requirement, RequirementsSection
 from tiering.guide.targets import TargetsSection
 from tiering.guide.tiers import TieringSection
-from tiering.rules.conditions import is_waived, waive
-from tiering.rules.countries import Atlas
-from tiering.rules.facts import Facts, Reader
-from tiering.rules.lines import Column, Scorecard
-from tiering.rules.plans import Asked, Plan, Planner, nameless_in
-from tiering.rules.refusals import read_table
-from tiering.rules.several_categories import counted_apart, read_parts, tell_category
-from tiering.rules.vocabulary import Vocabulary
+from tiering.rules.cards.lines import Column, Scorecard
+from tiering.rules.facts.reading import Facts, Reader
+from tiering.rules.facts.refusals import read_table
+from tiering.rules.facts.vocabulary import Vocabulary
+from tiering.rules.scoring.conditions import is_waived, waive
+from tiering.rules.scoring.countries import Atlas
+from tiering.rules.scoring.plans import Asked, Plan, Planner, nameless_in
+from tiering.rules.scoring.several_categories import counted_apart, read_parts, tell_category
 
 #: Sets of countries whose plan is kept. Another one costs little: its parts are kept by themselves.
 MOST_PLANS = 1_000

@@ -5,7 +5,7 @@ from typing import Any
 
 from tiering.guide.requirements import Requirement
 from tiering.guide.targets import TargetsSection
-from tiering.rules.evaluate import Engine
+from tiering.rules.scoring.evaluate import Engine
 
 EXAMPLES: Mapping[str, Any] = {
     "count": 0,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tiering.rules.lines import Number
+from tiering.rules.cards.lines import Number
 
 #: Larger than any figure of business, and finer than any mean that somebody wrote down: what is compared is never cut.
 LARGEST = 10**18

@@ -7,13 +7,13 @@ from typing import Any
 from portal.guides.figures import Figure
 from tiering.guide.points import PointsSection
 from tiering.guide.requirements import FROM_TARGETS, NOT_APPLICABLE, Requirement, read_number
-from tiering.rules.conditions import Demand
-from tiering.rules.countries import Group
-from tiering.rules.facts import Facts, read_target
-from tiering.rules.kinds import Scored
-from tiering.rules.lines import MISSING_TARGET
-from tiering.rules.points import score_points
-from tiering.rules.refusals import FactsRefused, read_table
+from tiering.rules.cards.lines import MISSING_TARGET
+from tiering.rules.facts.reading import Facts, read_target
+from tiering.rules.facts.refusals import FactsRefused, read_table
+from tiering.rules.scoring.conditions import Demand
+from tiering.rules.scoring.countries import Group
+from tiering.rules.scoring.kinds import Scored
+from tiering.rules.scoring.points import score_points
 
 SILENT = "not_applicable"
 #: Under this name a target stands for every tier that has none of its own.

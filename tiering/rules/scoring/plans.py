@@ -8,13 +8,13 @@ from tiering.guide.baskets import Basket
 from tiering.guide.points import PointsSection
 from tiering.guide.recognition import RecognitionSection
 from tiering.guide.requirements import Requirement
-from tiering.rules.baskets import Cell, compile_cell
-from tiering.rules.conditions import Condition, Demand, Demands, Excuses, Fixed, Room
-from tiering.rules.countries import Group
-from tiering.rules.demands import ForPoints, FromTargets, demand_of, quota_of
-from tiering.rules.kinds import Certificates, Kind, Maximum, Minimum, MinimumOrYes, PointsOf, Raw, Yes
-from tiering.rules.lines import MISSED, MISSING_TARGET
-from tiering.rules.measures import (
+from tiering.rules.cards.lines import MISSED, MISSING_TARGET
+from tiering.rules.scoring.baskets import Cell, compile_cell
+from tiering.rules.scoring.conditions import Condition, Demand, Demands, Excuses, Fixed, Room
+from tiering.rules.scoring.countries import Group
+from tiering.rules.scoring.demands import ForPoints, FromTargets, demand_of, quota_of
+from tiering.rules.scoring.kinds import Certificates, Kind, Maximum, Minimum, MinimumOrYes, PointsOf, Raw, Yes
+from tiering.rules.scoring.measures import (
     Composite,
     GreaterOf,
     Growth,
@@ -25,8 +25,8 @@ from tiering.rules.measures import (
     StageWeighted,
     Sum,
 )
-from tiering.rules.sharing import pooled_demand, region_demand, share_demand
-from tiering.rules.sources import (
+from tiering.rules.scoring.sharing import pooled_demand, region_demand, share_demand
+from tiering.rules.scoring.sources import (
     EVERYWHERE,
     NOWHERE,
     AllValues,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from tiering.rules.lines import Column, Figure, Line, Number, Scorecard, plain_number, reason_text, words
+from tiering.rules.cards.lines import Column, Figure, Line, Number, Scorecard, plain_number, reason_text, words
 
 KEYS = ("tier", "requirement", "scope", "result", "required", "actual", "counted", "reason", "rule")
 

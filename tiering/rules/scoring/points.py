@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from tiering.guide.points import FROM_TARGETS, Metric, PointsSection
-from tiering.rules import arithmetic as measures
-from tiering.rules.arithmetic import Number
+from tiering.rules.scoring import arithmetic as measures
+from tiering.rules.scoring.arithmetic import Number
 
 _FULL = Fraction(1)
 

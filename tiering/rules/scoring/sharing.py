@@ -6,10 +6,10 @@ from typing import Any
 
 from tiering.guide.recognition import RecognitionSection
 from tiering.guide.requirements import Requirement
-from tiering.rules.conditions import Demand
-from tiering.rules.countries import Group
-from tiering.rules.demands import demand_of
-from tiering.rules.lines import MISSING_TARGET
+from tiering.rules.cards.lines import MISSING_TARGET
+from tiering.rules.scoring.conditions import Demand
+from tiering.rules.scoring.countries import Group
+from tiering.rules.scoring.demands import demand_of
 
 
 def share_demand(

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tiering.rules.facts import Facts
-from tiering.rules.measures import ABSENT, Measure, Silence
+from tiering.rules.facts.reading import Facts
+from tiering.rules.scoring.measures import ABSENT, Measure, Silence
 
 #: Some countries by their codes, or by the name of an area: a region, or `EVERYWHERE`. Areas are other countries for each partner,
 #: so that what is compiled for one serves every other.

@@ -1,0 +1,1 @@
+"""A scorecard: its lines, as JSON, and as columns of a table."""
