@@ -33,12 +33,8 @@ FAULTS = """() => {
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-#: The page of a guide's yearly figures has three forms that share the id of a field, so two have no label of their own.
-TO_REPAIR = pytest.param("program_admin", marks=pytest.mark.xfail(reason="forms of one page share ids", strict=False))
-
-
 @pytest.mark.timeout(480)
-@pytest.mark.parametrize("person", ["partner_admin1", "channel_manager", "finance", TO_REPAIR])
+@pytest.mark.parametrize("person", ["partner_admin1", "channel_manager", "finance", "program_admin"])
 def test_every_page_fits_a_phone_and_names_its_controls(stack: Stack, browser: Browser, person: str) -> None:
     prepare(stack)
     with at_work(browser, stack, person) as page:
