@@ -8,6 +8,7 @@ from portal.accounts.rights import (
     EVERYONE,
     FINANCE,
     PARTNER_ADMIN,
+    PARTNERS,
     PROGRAM_ADMIN,
     declare_right,
 )
@@ -17,6 +18,9 @@ from portal.files.types import Type
 
 declare_right("agreements.see", _("See agreements"), EVERYONE, while_waiting=True)
 declare_right("agreements.sign", _("Sign agreements"), {PARTNER_ADMIN, PROGRAM_ADMIN}, while_waiting=True)
+declare_right(
+    "agreements.follow", _("Follow the way to being active"), PARTNERS, while_waiting=True, while_active=False
+)
 declare_right("agreements.manage", _("Send, renew and end agreements, upload papers"), {CHANNEL_MANAGER, PROGRAM_ADMIN})
 declare_right("agreements.check", _("Check signed papers"), {CHANNEL_MANAGER, PROGRAM_ADMIN, COMPLIANCE})
 declare_right("agreements.write", _("Write and publish agreement texts"), {PROGRAM_ADMIN})

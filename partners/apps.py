@@ -10,6 +10,7 @@ class PartnersConfig(AppConfig):
             agreement_kinds,
             agreement_policies,
             application_demo,
+            agreement_shell,
             application_examples,
             application_gates,
             application_shell,

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:vendor>/", include("portal.guides.urls")),
     path("<slug:vendor>/", include("partners.people_urls")),
     path("<slug:vendor>/", include("partners.application_urls")),
+    path("<slug:vendor>/", include("partners.agreement_urls")),
     path("<slug:vendor>/", include("tiering.urls")),
     path("<slug:vendor>/", include("leads.urls")),
     path("<slug:vendor>/", include("commissions.urls")),

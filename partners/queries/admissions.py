@@ -57,6 +57,19 @@ def waiting_admissions(partner_id: int | None = None) -> QuerySet[Admission]:
     return found if partner_id is None else found.filter(partner_id=partner_id)
 
 
+def waiting_first(found: QuerySet[Admission], *, active: bool) -> QuerySet[Admission]:
+    """Who became active, or who is on the way."""
+    if active:
+        return found.filter(activated_at__isnull=False)
+    return found.filter(activated_at=None, closed_at=None)
+
+
+def tasks_visible_to(actor: Actor) -> QuerySet[AdmissionTask]:
+    """All of the vendor's for staff, a partner's own."""
+    found: QuerySet[AdmissionTask] = AdmissionTask.objects.all()
+    return found if actor.partner_id is None else found.filter(partner_id=actor.partner_id)
+
+
 def tasks_of(admission: Admission) -> list[AdmissionTask]:
     """What is done for it, and what is to be."""
     return list(AdmissionTask.objects.filter(admission=admission).select_related("done_by", "file").order_by("pk"))

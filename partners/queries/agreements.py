@@ -67,6 +67,12 @@ def programs_with_agreements() -> QuerySet[Program]:
     return found
 
 
+def programs_with_guides() -> QuerySet[Program]:
+    """Programs of the vendor, by name."""
+    found: QuerySet[Program] = Program.objects.order_by("name")
+    return found
+
+
 def texts_seen() -> QuerySet[AgreementText]:
     """Every version of every document of the vendor."""
     found: QuerySet[AgreementText] = AgreementText.objects.select_related("program", "file")

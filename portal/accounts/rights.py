@@ -18,12 +18,15 @@ from portal.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One right: `leads.register`, its words, and the roles that have it; `while_waiting`: also before their partner is active."""
+    """One right: `leads.register`, its words, and the roles that have it; `while_waiting`: also before their partner is
+    active; not `while_active`: only then.
+    """
 
     key: str
     label: str | Promise
     roles: frozenset[str]
     while_waiting: bool = False
+    while_active: bool = True
 
 
 RIGHTS: Registry[Right] = Registry("rights")
@@ -37,20 +40,27 @@ assert frozenset(MembershipRole.values) == EVERYONE
 
 
 def declare_right(
-    key: str, label: str | Promise, roles: frozenset[str] | set[str], *, while_waiting: bool = False
+    key: str,
+    label: str | Promise,
+    roles: frozenset[str] | set[str],
+    *,
+    while_waiting: bool = False,
+    while_active: bool = True,
 ) -> Right:
     """Add a right to the table; called from an app's policies. Raises for a key or role that is known twice or not at all."""
     if unknown := set(roles) - EVERYONE:
         raise ValueError(f"Unknown roles {unknown} in right {key}")
-    right = Right(key, label, frozenset(roles), while_waiting)
+    right = Right(key, label, frozenset(roles), while_waiting, while_active)
     RIGHTS.register(key, right)
     return right
 
 
 def rights_of(role: str, *, waiting: bool = False) -> frozenset[str]:
     """Keys of every right that `role` has; of a partner that is not active yet, only what makes it so (G-GEN-02)."""
-    held = (key for key, right in RIGHTS.all().items() if role in right.roles and (right.while_waiting or not waiting))
-    return frozenset(held)
+    known = RIGHTS.all().items()
+    return frozenset(
+        key for key, right in known if role in right.roles and (right.while_waiting if waiting else right.while_active)
+    )
 
 
 View = Callable[..., HttpResponseBase]

@@ -56,6 +56,10 @@ RECORDS = {
     "scorecard-lines": ("tiering.ScorecardLine", "pk"),
     "graces": ("tiering.Grace", "pk"),
     "waivers": ("tiering.RequirementWaiver", "pk"),
+    "agreements": ("partners.SignedAgreement", "pk"),
+    "admissions": ("partners.Admission", "pk"),
+    "admission-tasks": ("partners.AdmissionTask", "pk"),
+    "agreement-texts": ("partners.AgreementText", "pk"),
     "settings/invitations": ("accounts.Invitation", "pk"),
     "settings/keys": ("accounts.ApiKey", "pk"),
 }

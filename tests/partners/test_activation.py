@@ -235,9 +235,10 @@ def test_member_of_a_waiting_partner_may_only_sign(staff: VendorCast, told: list
     with bare():
         active = member_of(waiting.user_id, staff.id)
 
-    assert waiting.rights == {"agreements.see", "agreements.sign", "files.download"}
+    assert waiting.rights == {"agreements.see", "agreements.sign", "agreements.follow", "files.download"}
     assert active is not None
     assert active.rights > {"leads.register", "people.manage", "agreements.sign"}
+    assert "agreements.follow" not in active.rights
     assert not Membership.objects.get(pk=waiting.membership_id).waiting
 
 
