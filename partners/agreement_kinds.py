@@ -11,7 +11,7 @@ from partners.holds import Hold, partner_hold
 from partners.models import AgreementPaper, SignedAgreement
 from partners.queries.agreements import broken_off
 from partners.services.agreements.papers import paper_decided
-from partners.services.agreements.sending import ACCEPT, CHECK, tell_signatories
+from partners.services.agreements.sending import ACCEPT, CHECK, LAPSE_HOLD, tell_signatories
 from partners.services.agreements.signing import END, NOTICE
 from partners.services.agreements.terms import acceptance_due, end_of_term, remind_of_end, tell_admins
 from portal.approvals.kinds import Summary, approval_kind
@@ -83,7 +83,7 @@ def _all_held(_at: datetime) -> Iterable[int]:
     return broken_off(SignedAgreement.Lapse.SUSPEND_ENROLMENT).values_list("partner_id", flat=True)
 
 
-@partner_hold("agreements", held=_all_held)
+@partner_hold(LAPSE_HOLD, held=_all_held)
 def hold_of_lapsed(partner_id: int, _at: datetime) -> Hold | None:
     """A lapsed agreement whose named effect is that the enrolment is suspended. Signing it again is always possible."""
     if broken_off(SignedAgreement.Lapse.SUSPEND_ENROLMENT).filter(partner_id=partner_id).exists():

@@ -6,6 +6,7 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from partners import (  # noqa: F401
+            agreement_demo,
             agreement_examples,
             agreement_kinds,
             agreement_policies,

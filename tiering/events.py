@@ -1,11 +1,13 @@
 """What happens to partners, heard by tiering in the same transaction: activation gives the entry tier, the end takes all tiers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from partners.events import PartnerEvent, on_partner_event
 from partners.models import Enrolment
+from partners.standing import tier_source
 from portal.accounts.actor import Actor
 from portal.guides.queries import NoGuideInForce
+from tiering.queries.tiers import tier_on
 from tiering.services.decisions import give_entry_tier
 from tiering.services.endings import end_tiers
 
@@ -31,6 +33,13 @@ def _enrolments(event: PartnerEvent) -> list[Enrolment]:
     if event.enrolment_id is not None:
         return list(rows.filter(pk=event.enrolment_id))
     return list(rows.filter(partner_id=event.partner_id)) if event.partner_id is not None else []
+
+
+@tier_source
+def tier_held(enrolment_id: int, day: date) -> str:
+    """For partners, who stand below tiers: plaque, certificate and channel manager go by it (G-REL-01, G-REL-03)."""
+    held = tier_on(day, enrolment_id=enrolment_id)
+    return held.tier if held else ""
 
 
 on_partner_event("activated", give_tier_at_activation)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Admission, AgreementText
-from partners.services.activation import CERTIFICATE_JOB, activate_if_ready
+from partners.services.activation import CERTIFICATE_JOB, look_again
 from partners.services.agreements.pdf import keep_agreement_pdf, keep_certificate
 from partners.services.agreements.signing import PDF_JOB
 from partners.services.agreements.texts import REACCEPT_JOB, send_chunk, send_to_waiting
@@ -42,11 +42,11 @@ def send_again(step: Step) -> More | Done:
 
 @job_kind(READY_JOB, label=_("Partners that may have become active"))
 def activate_ready(step: Step) -> More | Done:
-    """Everybody on the way is looked at again: a gate may have cleared without anybody being told."""
+    """Everybody on the way is looked at again: a text came into force, or a gate cleared without anybody being told."""
     after, done = int(step.cursor.get("after", 0)), int(step.cursor.get("active", 0))
     waiting = Admission.objects.filter(activated_at=None, closed_at=None, pk__gt=after).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True)[:CHUNK])
-    done += sum(activate_if_ready(pk, by=None, at=step.now) for pk in ids)
+    done += sum(look_again(pk, at=step.now) for pk in ids)
     if len(ids) < CHUNK:
         return Done(result={"active": done}, progress=step.progress + len(ids))
     return More(cursor={"after": ids[-1], "active": done}, progress=step.progress + len(ids))

@@ -22,7 +22,7 @@ from partners.models import (
     Partner,
     SignedAgreement,
 )
-from partners.queries.admissions import Need, contact_of, needs_of, waiting_admissions
+from partners.queries.admissions import contact_of, needs_of, waiting_admissions
 from partners.queries.agreements import activation_section, agreements_section, executed_keys, guide_of, today_of
 from partners.rules.activation import award_of
 from partners.rules.agreements import documents_of, missing_documents
@@ -190,9 +190,14 @@ def activate_if_ready(admission_id: int, *, by: Actor | None, at: datetime) -> b
     return True
 
 
-def open_needs(admission: Admission, *, at: datetime) -> list[Need]:
-    """What still keeps a partner from being active."""
-    return [need for need in needs_of(admission, at=at) if not need.is_met]
+@transaction.atomic
+def look_again(admission_id: int, *, at: datetime) -> bool:
+    """Send what has come into force meanwhile, and activate where nothing is open; True where this call did it."""
+    admission = locked_admission(admission_id)
+    if admission.activated_at is not None or admission.closed_at is not None:
+        return False
+    tell_signatories(send_missing(admission, by=None, at=at), at=at)
+    return activate_if_ready(admission_id, by=None, at=at)
 
 
 def _activate(admission: Admission, *, by: Actor | None, at: datetime) -> None:

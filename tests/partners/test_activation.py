@@ -19,7 +19,8 @@ from partners.models import (
     SignedAgreement,
 )
 from partners.queries.admissions import needs_of
-from partners.services.activation import activate_if_ready, set_conditions
+from partners.services.activation import activate_if_ready, look_again, set_conditions
+from partners.services.agreements.texts import Words, publish_text, write_draft
 from partners.services.fees import Payment, record_fee, take_back_fee
 from portal.accounts.identify import member_of
 from portal.accounts.models import Membership
@@ -148,10 +149,8 @@ def test_technology_partner_is_active_when_its_fee_has_arrived(staff: VendorCast
     assert before == []
     assert len(told) == 1
     assert (fee.tier, fee.year, fee.reference) == ("Bronze", 2026, "INV-1")
-    assert [task.key for task in AdmissionTask.objects.filter(admission=admission).order_by("pk")] == [
-        "welcome_kit",
-        "certificate",
-    ]
+    tasks = AdmissionTask.objects.filter(admission=admission).order_by("pk").values_list("key", "detail")
+    assert list(tasks) == [("welcome_kit", ""), ("certificate", "Bronze")]
 
 
 def test_fee_that_was_taken_back_counts_no_more(staff: VendorCast, told: list[PartnerEvent]) -> None:
@@ -240,6 +239,21 @@ def test_member_of_a_waiting_partner_may_only_sign(staff: VendorCast, told: list
     assert active.rights > {"leads.register", "people.manage", "agreements.sign"}
     assert "agreements.follow" not in active.rights
     assert not Membership.objects.get(pk=waiting.membership_id).waiting
+
+
+def test_text_that_comes_into_force_later_is_sent_then(staff: VendorCast) -> None:
+    """The daily look sends it, once."""
+    program, admin = program_of("partner-program"), actor_of(staff, "program_admin")
+    admission = admit(waiting_partner(), program, "SOLUTIONS")
+    draft = write_draft(program=program, key="partnership", words=Words("Partnership", "Words."), by=admin, at=NOW)
+    publish_text(draft.pk, effective_from=date(2026, 11, 25), reaccept_by=None, by=admin, at=NOW)
+
+    early = [look_again(admission.pk, at=NOW), agreements_of(admission)]
+    late = [look_again(admission.pk, at=NOW + timedelta(days=6)) for _twice in range(2)]
+
+    assert early == [False, {}]
+    assert late == [False, False]
+    assert list(agreements_of(admission)) == ["partnership"]
 
 
 def test_database_activates_nobody_with_an_open_agreement(staff: VendorCast) -> None:

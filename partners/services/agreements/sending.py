@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import UNDER_WAY, AgreementState
-from partners.holds import refuse_while_held
+from partners.holds import HOLDS
 from partners.models import Admission, AgreementText, SignedAgreement
 from partners.queries.agreements import (
     agreements_section,
@@ -36,6 +36,7 @@ from portal.tenancy import bare
 
 ACCEPT = "agreements.accept"
 CHECK = "agreements.paper"
+LAPSE_HOLD = "agreements"
 TEXT_FILE = "agreement_text"
 DAY = timedelta(days=1)
 
@@ -53,12 +54,12 @@ def send_agreement(
 ) -> SignedAgreement:
     """Put a published version before a partner, to be signed until `accept_by`.
 
-    Raises Refusal for a draft, Conflict where the partner has it to sign already or is held (no new agreements then).
+    Raises Refusal for a draft, Conflict where the partner has it to sign already, or is held by something else than a lapse.
     """
     if text.published_at is None:
         raise Refusal(_("Only a published version can be sent."), code="not-published")
     if replaces is None:
-        refuse_while_held(partner_id, at)
+        refuse_while_held_otherwise(partner_id, at)
     section = agreements_section(guide_of(text.program, at))
     terms = section.documents.get(text.key) if section else None
     try:
@@ -91,6 +92,14 @@ def send_agreement(
         )
     record("agreement.sent", by=by, subject=agreement, partner_id=partner_id, document=text.key, version=text.number)
     return agreement
+
+
+def refuse_while_held_otherwise(partner_id: int, at: datetime) -> None:
+    """Raise Conflict while something else than a lapsed agreement holds the partner: signing is what mends a lapse."""
+    for key, source in HOLDS.all().items():
+        hold = source.look(partner_id, at) if key != LAPSE_HOLD else None
+        if hold is not None:
+            raise Conflict(hold.reason, code="partner-held")
 
 
 def _number(partner_id: int, text: AgreementText) -> str:

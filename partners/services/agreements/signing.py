@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import AgreementState, Side
-from partners.holds import refuse_while_held
 from partners.models import AgreementSignature, SignedAgreement
 from partners.queries.agreements import agreements_section, document_digest, guide_of, today_of
 from partners.rules.agreements import (
@@ -23,7 +22,7 @@ from partners.rules.agreements import (
 )
 from partners.services.activation import agreement_executed
 from partners.services.agreements.moves import locked_agreement, move_agreement
-from partners.services.agreements.sending import ACCEPT, partner_admins
+from partners.services.agreements.sending import ACCEPT, partner_admins, refuse_while_held_otherwise
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.clock import day_start
@@ -73,7 +72,7 @@ def _sign(
     agreement_id: int, *, by: Actor, signer: str, title: str, address: str, sha256: str, at: datetime
 ) -> SignedAgreement:
     agreement = locked_agreement(agreement_id)
-    refuse_while_held(agreement.partner_id, at)
+    refuse_while_held_otherwise(agreement.partner_id, at)
     guide = guide_of(agreement.program, at)
     section = agreements_section(guide)
     side = Side.VENDOR if by.is_staff else Side.PARTNER
