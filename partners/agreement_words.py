@@ -93,7 +93,7 @@ def timeline_of(moves: Iterable[AgreementMove], *, vendor_name: str, actor: Acto
         {
             "who": move.by.name if move.by else (vendor_name if move.by_id else ""),
             "at": move.at,
-            "from_label": _state(move.before) if move.before != move.after else "",
+            "from_label": _state(move.before) if move.before and move.before != move.after else "",
             "to_label": _state(move.after),
             "why": move.reason,
         }

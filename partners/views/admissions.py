@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -136,7 +136,9 @@ def fee_page(request: HttpRequest, vendor: str, admission: int) -> HttpResponse:
     found = _own(request, admission)
     due = due_fee(found, timezone.now())
     if due is None:
-        raise Http404
+        context = {"admission": found, "title": _("Record the fee"), "refused": _("Nothing is due for this category.")}
+        back = reverse("agreements:admission", kwargs={"vendor": vendor, "admission": found.pk})
+        return render(request, "partners/agreements/admission_form.html", context | {"back": back})
     form = FeeForm(_posted(request), currency=due.currency, amount=due.amount)
 
     def save(admission: Admission, data: dict[str, Any], by: Actor) -> object:

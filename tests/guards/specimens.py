@@ -67,6 +67,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
         "effective_from": DAY,
         "published_at": datetime(2026, 3, 1, tzinfo=UTC),
     },
+    "partners.agreementmove": {"before": "sent", "after": "withdrawn"},
     "partners.agreementsignature": {"document_sha256": hashlib.sha256(b"specimen").hexdigest()},
     "partners.managerregion": {"country": "US"},
     "partners.certificate": {"expires_on": date(2028, 3, 1)},

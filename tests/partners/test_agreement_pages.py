@@ -217,3 +217,30 @@ def test_acts_that_do_not_fit_say_why(acme: VendorCast, way: Any) -> None:
     assert admin.post(f"/acme/agreements/{agreement.pk}/withdrawal/", {"reason": "Mistake"}).status_code == 302
     with acting_as(Role.STAFF, vendor=acme.id):
         assert SignedAgreement.objects.get(pk=agreement.pk).state == "withdrawn"
+
+
+def test_machine_reads_and_never_signs(acme: VendorCast) -> None:
+    """Lists and reads with a key of the same rights; there is no address to sign at, and no name in what it reads."""
+    with acting_as(Role.STAFF, vendor=acme.id):
+        program = program_of("partner-program")
+        publish(program, "partnership", by=actor_of(acme, "program_admin"))
+        admission = admit(waiting_partner(), program, "SOLUTIONS")
+        agreement = agreements_of(admission)["partnership"]
+        nora = admin_of(admission.partner, acme)
+    sign(agreement, nora)
+    key = {"HTTP_AUTHORIZATION": f"Bearer {acme.key('program_admin')}"}
+    here = f"/api/v1/acme/agreements/{agreement.pk}/"
+
+    listed = Client().get("/api/v1/acme/agreements/?state=partner_signed", **key).json()
+    one = Client().get(here, **key)
+    ways = Client().get("/api/v1/acme/admissions/", **key).json()
+    refused = [
+        Client().post(f"{here}{noun}", {}, content_type="application/json", **key).status_code
+        for noun in ("", "signature/")
+    ]
+
+    assert [row["id"] for row in listed["results"]] == [agreement.pk]
+    assert [step["after"] for step in one.json()["moves"]] == ["partner_signed"]
+    assert "Nora" not in one.content.decode()
+    assert [need["key"] for need in ways["results"][0]["needs"]] == ["agreement:partnership"]
+    assert refused == [405, 404]
