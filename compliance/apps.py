@@ -6,7 +6,7 @@ class ComplianceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the ground and the apps below what compliance brings."""
-        from compliance import examples, gates, kinds, listeners, policies, shell
+        from compliance import demo, examples, gates, kinds, listeners, policies, shell
         from compliance.jobs import screening
 
-        assert all((examples, gates, kinds, listeners, policies, screening, shell))
+        assert all((demo, examples, gates, kinds, listeners, policies, screening, shell))

@@ -90,3 +90,11 @@ class CaseFilterForm(forms.Form):
         """The filters that were understood."""
         known = self.cleaned_data if self.is_valid() else {}
         return {name: value for name, value in known.items() if value}
+
+
+class RegisterForm(forms.Form):
+    """As of which day."""
+
+    on = forms.DateField(
+        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

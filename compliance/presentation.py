@@ -14,7 +14,17 @@ from compliance.queries.cases import Line
 from compliance.queries.hits import Standing
 from compliance.queries.holds import grounds_of, lifting_asked, paid_since, running_hold_of
 from compliance.rules import LEFT_TO_A_PERSON, NO_EXECUTIVES, NO_FOREIGN_COUNTRY, NO_STATE_REGISTER
-from compliance.states import CASE_STATES, CHECK_LABELS, OUTCOME_LABELS, ROLE_LABELS, CaseState, Check, Outcome, Role
+from compliance.states import (
+    CASE_STATES,
+    CHECK_LABELS,
+    OUTCOME_LABELS,
+    ROLE_LABELS,
+    CaseState,
+    Check,
+    Outcome,
+    Risk,
+    Role,
+)
 from portal.approvals.models import Approval
 
 STATE_TONES = {
@@ -26,6 +36,7 @@ STATE_TONES = {
     CaseState.REJECTED: "bad",
     CaseState.CLOSED: "",
 }
+RISK_TONES = {Risk.LOW: "good", Risk.MEDIUM: "warn", Risk.HIGH: "bad"}
 OUTCOME_TONES = {Outcome.CLEAR: "good", Outcome.FINDING: "bad", Outcome.NOT_APPLICABLE: ""}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -116,6 +117,7 @@ def check_page(request: HttpRequest, vendor: str, case: int, line: int) -> HttpR
     return render(request, "compliance/check.html", context, status=422 if form.is_bound else 200)
 
 
+@transaction.atomic
 def _answer(form: AnswerForm, case: Case, line: int, actor: Actor) -> None:
     now, said = timezone.now(), form.cleaned_data
     if said["file"]:

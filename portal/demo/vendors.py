@@ -26,12 +26,13 @@ VENDORS = (
     DemoVendor("smartsheet", "Smartsheet", 255, ("aligned-si",), "M4 4h16v3H4zm0 6h16v3H4zm0 6h10v3H4z"),
 )
 
-#: Login name, role. Two people in finance and two program admins, since money and guides need four eyes.
+#: Login name, role. Two people in finance, in compliance and as program admins, since money, cases and guides need four eyes.
 STAFF = (
     ("manager", "channel_manager", "Mara Lindqvist"),
     ("finance", "finance", "Felix Okafor"),
     ("finance2", "finance", "Fiona Marsh"),
     ("compliance", "compliance", "Carmen Ruiz"),
+    ("compliance2", "compliance", "Clara Novak"),
     ("admin", "program_admin", "Anton Petrov"),
     ("admin2", "program_admin", "Alma Reyes"),
 )
