@@ -30,7 +30,7 @@ from tiering.guide.targets import Target, TargetsSection
 from tiering.metrics.registry import METRICS, Per, Unit
 from tiering.models import Collection, Reading, Scorecard
 from tiering.models.scorecards import Occasion
-from tiering.queries.scorecards import Standing, recommendations
+from tiering.queries.standing import undecided_reviews
 from tiering.rules.scoring.evaluate import Engine, compile_guide
 from tiering.services.collection import collect
 from tiering.services.decisions import give_entry_tier
@@ -351,16 +351,15 @@ class _Story:
         """The annual review; of the newest one every fifth waits for a decision still."""
         self._score(day, Occasion.ANNUAL)
         at = _noon(day + timedelta(days=18))
-        for place, one in enumerate(recommendations(self.program.pk, reviewed=day)):
+        for place, card in enumerate(undecided_reviews(self.program.pk, reviewed=day)):
             if not (keep_open and place % 5 == 4):
-                self._decide(one, at)
+                self._decide(card, at)
 
-    def _decide(self, one: Standing, at: datetime) -> None:
-        card = Scorecard.objects.select_related("enrolment", "program").get(pk=one.scorecard_id)
+    def _decide(self, card: Scorecard, at: datetime) -> None:
         try:
-            if one.tier:
-                decide_review(card, tier=one.tier, reason="", by=self.manager, at=at)
-            elif one.held:
+            if card.tier:
+                decide_review(card, tier=card.tier, reason="", by=self.manager, at=at)
+            elif card.held:
                 grant_grace(card, reason="The year was short; the plan is agreed.", by=self.manager, at=at)
         except Refusal:
             return  # a category without tiers, a program without recovery periods

@@ -12,7 +12,8 @@ from portal.accounts.actor import Actor
 from portal.clock import legal_date
 from portal.guides.models import GuideVersion, Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on, guide_version
-from tiering.models import Recognition, RequirementWaiver, Scorecard, ScorecardLine
+from tiering.models import Recognition, RequirementWaiver, ReviewOutcome, Scorecard, ScorecardLine
+from tiering.models.scorecards import Occasion
 from tiering.queries.tiers import HeldTier, calendar_of
 
 MOST_CARDS = 36
@@ -92,6 +93,20 @@ def period_of(enrolment_id: int, held: HeldTier, day: date) -> tuple[date | None
 def recognitions_of(card: Scorecard) -> list[Recognition]:
     """Tiers that a scorecard reaches in one country, specialization or further category."""
     return list(Recognition.objects.filter(scorecard=card).order_by("kind", "key"))
+
+
+def undecided_reviews(program_id: int, *, reviewed: date) -> list[Scorecard]:
+    """Annual reviews of `reviewed` that nobody decided yet, those nearest to the next tier first (G-TIER-04)."""
+    outcomes = ReviewOutcome.objects.filter(scorecard__program_id=program_id, scorecard__as_of=reviewed)
+    decided = set(outcomes.values_list("enrolment_id", flat=True))
+    rows = Scorecard.objects.filter(program_id=program_id, as_of=reviewed, occasion=Occasion.ANNUAL)
+    newest = (
+        rows.order_by("enrolment_id", "-number")
+        .distinct("enrolment_id")
+        .select_related("enrolment", "partner", "program")
+    )
+    waiting = [card for card in newest if card.enrolment_id not in decided]
+    return sorted(waiting, key=lambda card: (card.missed == 0, card.missed, card.partner.name, card.enrolment_id))
 
 
 def guide_of(card: Scorecard) -> Guide:

@@ -97,18 +97,3 @@ def args_from(stored: Any) -> Any:
     if isinstance(stored, list):
         return tuple(args_from(one) for one in stored)
     return stored
-
-
-def line_from(
-    words: tuple[str, str, str, str, str, str],
-    kinds: str,
-    numbers: tuple[Decimal | None, Decimal | None, Decimal | None],
-    texts: tuple[str | None, str | None],
-    args: Any,
-) -> Line:
-    """A stored line as it was evaluated. `words`: tier, requirement, scope, result, reason, rule."""
-    tier, requirement, scope, result, reason, rule = words
-    required = figure_from(kinds[0], numbers[0], texts[0])
-    actual = figure_from(kinds[1], numbers[1], texts[1])
-    counted = figure_from(kinds[2], numbers[2], None)
-    return Line(tier, requirement, scope, result, required, actual, counted, reason, args_from(args), rule)
