@@ -7,17 +7,19 @@ from partners.models import Enrolment
 from partners.standing import tier_source
 from portal.accounts.actor import Actor
 from portal.guides.queries import NoGuideInForce
+from tiering.queries.standing import today_of
 from tiering.queries.tiers import tier_on
+from tiering.services.agreed_waivers import waive_as_agreed
 from tiering.services.decisions import give_entry_tier
 from tiering.services.endings import end_tiers
 
 
 def give_tier_at_activation(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
-    """A new partner starts at the entry tier of its category (G-TIER-02); a program without tiers gives none."""
-    del at
+    """A new partner starts at the entry tier of its category (G-TIER-02), and with what its agreement waives (G-GEN-05)."""
     for enrolment in _enrolments(event):
         try:
             give_entry_tier(enrolment, by=by)
+            waive_as_agreed(enrolment, on=today_of(enrolment.program, at))
         except (NoGuideInForce, KeyError):
             continue
 
