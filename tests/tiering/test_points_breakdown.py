@@ -60,7 +60,7 @@ def test_points_of_a_stored_line_are_told_by_category(acme: VendorCast) -> None:
     assert (points.bonus, points.total, line.actual) == (2, 28, 28)
     assert again == points
     page = page_of(signed_in(acme, "partner_sales1"), f"/acme/scorecard-lines/{line.pk}/")
-    assert "Points by category" in page
+    assert "6 points" in page
     assert "weight 60\N{NO-BREAK SPACE}%" in page
     assert "Sales proficiency: badges" in page
 
