@@ -11,10 +11,10 @@ from partners.models import (
     ApplicationExecutive,
     ApplicationOwner,
     ApplicationTransition,
+    Partner,
     PartyKind,
 )
 from partners.queries.programs import guide_for, section_of
-from partners.services.admission import admit_company
 from partners.services.moves import move_application, write_step
 from partners.states import ApplicationState
 from partners.tokens import application_token
@@ -48,8 +48,9 @@ STORIES = (
     Story("Amber Field Consulting Limited", "GB", 1, (S.ATTACHED,)),
     Story("Fennel Retail Tools Inc.", "US", 40, (S.SUBMITTED, S.SCREENING, S.REJECTED), reason="no_fit"),
     Story("Gannet Advisory SAS", "FR", 55, (S.SUBMITTED, S.SCREENING, S.WITHDRAWN)),
-    Story("Halcyon Integration GmbH", "DE", 12, (S.SUBMITTED, S.SCREENING, S.APPROVED), reason="fits"),
 )
+#: The way of a company that is a partner by now.
+WHOLE_WAY = (S.SUBMITTED, S.SCREENING, S.APPROVED, S.AGREEMENT_SENT, S.SIGNED, S.ACTIVE)
 
 
 @demo_part("applications", order=20)
@@ -59,10 +60,21 @@ def build_applications(world: World) -> None:
     made: dict[str, Application] = {}
     for number, story in enumerate(STORIES):
         made[story.company] = _tell(world, program, story, number, made)
+    partner = Partner.objects.get(pk=world.partners[5])
+    made[partner.name] = _tell(
+        world, program, Story(partner.name, "US", 300, WHOLE_WAY, reason="fits"), len(STORIES), made, partner
+    )
     world.notes["applications"] = [application.pk for application in made.values()]
 
 
-def _tell(world: World, program: Program, story: Story, number: int, made: dict[str, Application]) -> Application:
+def _tell(
+    world: World,
+    program: Program,
+    story: Story,
+    number: int,
+    made: dict[str, Application],
+    partner: Partner | None = None,
+) -> Application:
     at = world.now - timedelta(days=story.days, hours=number)
     draft = Application(program=program, language="en")
     guide = guide_for(draft, world.now)
@@ -83,7 +95,7 @@ def _tell(world: World, program: Program, story: Story, number: int, made: dict[
         domain=domain,
     )
     _send(application, story, at, {"guide_version_id": guide.version_id, "search_name": name[:160]}, made)
-    _go_on(world, application, story, at)
+    _go_on(application, story, at, partner)
     return application
 
 
@@ -120,12 +132,12 @@ def _send(
     ApplicationExecutive.objects.create(position=1, name="Robin Sample", role="CEO", country=story.country, **place)
 
 
-def _go_on(world: World, application: Application, story: Story, at: datetime) -> None:
+def _go_on(application: Application, story: Story, at: datetime, partner: Partner | None) -> None:
     for number, state in enumerate(story.path[1:]):
         when = at + timedelta(hours=20 * number)
         decided: dict[str, Any] = {"decided_at": when} if state in (S.REJECTED, S.APPROVED) else {}
-        if state is S.APPROVED:
-            decided["partner_id"] = admit_company(application, on=when.date()).pk
+        if state is S.APPROVED and partner is not None:
+            decided["partner_id"] = partner.pk
         move_application(application, state, by=None, at=when, reason=story.reason if decided else "", **decided)
     if story.asked:
         application.asked_at = at + timedelta(days=1)
