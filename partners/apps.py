@@ -28,3 +28,4 @@ class PartnersConfig(AppConfig):
         )
         from partners.jobs import agreements as agreement_jobs  # noqa: F401
         from partners.jobs import records  # noqa: F401
+        from partners.services import admission  # noqa: F401
