@@ -5,23 +5,10 @@ from dataclasses import dataclass
 
 from compliance.models import ListEntry, ListVersion
 from compliance.screening import Entry, Index, Match
+from compliance.screening.difference import Changes, compare_entries
 
 #: An index of 24,000 names takes about 40 MB; a worker seldom needs another than that of all lists.
 _HELD_MOST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a later version says otherwise than an earlier one. `changed` are the entries as they are now."""
-
-    added: tuple[Entry, ...]
-    changed: tuple[Entry, ...]
-    removed: tuple[Entry, ...]
-
-    @property
-    def to_screen(self) -> tuple[Entry, ...]:
-        """Against these all parties are screened again; what nobody touched has its result already."""
-        return self.added + self.changed
 
 
 def versions_in_force(lists: Sequence[str] = ()) -> list[ListVersion]:
@@ -46,14 +33,8 @@ def entry_rows(matches: Iterable[Match]) -> dict[tuple[str, str, str], ListEntry
 def changes_between(old: ListVersion, new: ListVersion) -> Changes:
     """What was added, changed and removed from `old` to `new`, two versions of one list."""
     before, after = set(old.entry_ids), set(new.entry_ids)
-    fresh = [entry for _, entry in sorted(_entries(after - before).items())]
-    gone = [entry for _, entry in sorted(_entries(before - after).items())]
-    uids_before, uids_after = {entry.uid for entry in gone}, {entry.uid for entry in fresh}
-    return Changes(
-        added=tuple(entry for entry in fresh if entry.uid not in uids_before),
-        changed=tuple(entry for entry in fresh if entry.uid in uids_before),
-        removed=tuple(entry for entry in gone if entry.uid not in uids_after),
-    )
+    gone, fresh = _entries(before - after), _entries(after - before)
+    return compare_entries((gone[key] for key in sorted(gone)), (fresh[key] for key in sorted(fresh)))
 
 
 def _entries(keys: Iterable[int]) -> dict[int, Entry]:

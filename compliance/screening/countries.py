@@ -9,8 +9,8 @@ from portal.countries import COUNTRIES
 _ALSO = """
 BS bahamas the|MM burma|CV cabo verde|CD congo democratic republic of the|CD democratic republic of the congo
 CD congo dr|CG congo republic of the|CG congo|CG republic of the congo|CI cote d ivoire|CI ivory coast
-CZ czech republic|KP korea north|KP democratic people s republic of korea|KP dprk|KR korea south|KR republic of korea
-LA lao people s democratic republic|MO macau|MK macedonia the former yugoslav republic of|MK macedonia
+CZ czech republic|KP korea north|KP democratic peoples republic of korea|KP dprk|KR korea south|KR republic of korea
+LA lao peoples democratic republic|MO macau|MK macedonia the former yugoslav republic of|MK macedonia
 CW netherlands antilles|PS palestinian|PS state of palestine|PS west bank|PS gaza|PS region gaza
 PS occupied palestinian territory|UA region crimea|UA crimea|GM the gambia|GM gambia the|TR turkey
 VG virgin islands british|VI virgin islands u s|IR iran islamic republic of|IR islamic republic of iran
@@ -19,7 +19,7 @@ GB england|GB scotland|TZ united republic of tanzania|TZ tanzania united republi
 US usa|US u s a|VE venezuela bolivarian republic of|VE bolivarian republic of venezuela
 BO bolivia plurinational state of|VN viet nam|BN brunei darussalam|MD moldova republic of|MD republic of moldova
 SZ swaziland|TL east timor|VA holy see|FM micronesia federated states of|LY libyan arab jamahiriya|LY state of libya
-CN people s republic of china|CN china mainland|HK hong kong sar|TW taiwan province of china|TW taiwan china|XK kosovo
+CN peoples republic of china|CN china mainland|HK hong kong sar|TW taiwan province of china|TW taiwan china|XK kosovo
 AE uae|AE u a e|SU former soviet union|SU soviet union|SU ussr|YU yugoslavia|NL the netherlands|NL holland
 PH the philippines|BA bosnia|BA bosnia herzegovina|DE federal republic of germany|SA kingdom of saudi arabia
 IE republic of ireland|SS republic of south sudan|SO federal republic of somalia

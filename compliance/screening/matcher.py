@@ -25,7 +25,7 @@ from compliance.screening.vocabulary import Ints
 #: Changes with every change of the code or tables that may change a score.
 MATCHER_VERSION: Final = "1"
 #: Scores, 0 to 1000, from which a match is worth a person's look: at most 0.5 % of ordinary names reach them.
-THRESHOLDS: Final = {"Person": 700, "Company": 700}
+THRESHOLDS: Final = {"Person": 700, "Company": 750}
 #: A name that its list calls low quality, or a nickname, is worth so much of a proper one.
 _WEAK_SHARE = 950
 _LEARNED_AT_ONCE = 2_000
@@ -53,7 +53,7 @@ class Index:
 
     def match(self, party: Party, threshold: int | None = None) -> list[Match]:
         """Matches from `threshold` (that of the party's kind) on, best first."""
-        least = THRESHOLDS["Person" if party.schema == PERSON else "Company"] if threshold is None else threshold
+        least = _least(party, threshold)
         matches = self._sides[party.schema != PERSON].match(party, least)
         known = {(match.list, match.entry) for match in matches}
         matches += [match for match in self._by_number(party, least) if (match.list, match.entry) not in known]
@@ -68,6 +68,16 @@ class Index:
                 yield from self._matched(batch, threshold)
                 batch = []
         yield from self._matched(batch, threshold)
+
+    def scan(self, party: Party, threshold: int | None = None) -> list[Match]:
+        """The same by the careful score of every entry: slow, to measure what the earlier stages lose."""
+        side = self._sides[party.schema != PERSON]
+        return side.match(party, _least(party, threshold), full=True)
+
+    def forget(self) -> None:
+        """Drop the words that were looked up, so that a measurement starts cold."""
+        for side in self._sides.values():
+            side.pool.forget()
 
     def learn(self, parties: Sequence[Party]) -> None:
         """Look up the words of many parties at once."""
@@ -130,11 +140,14 @@ class _Side:
             places, agreed = self.pool.candidates(name, hits)
         return places, agreed, hits
 
-    def match(self, party: Party, least: int) -> list[Match]:
+    def match(self, party: Party, least: int, *, full: bool = False) -> list[Match]:
         name = self.name_of(party)
         places, agreed, hits = self.candidates(name)
+        if full:
+            places, agreed = self.pool.every, self.pool.totals
+        reach = 0 if full else least * 1000 // (1000 + MOST_EVIDENCE)
         best: dict[int, _Scored] = {}
-        for scored in self._scored(name, places, agreed, hits, least * 1000 // (1000 + MOST_EVIDENCE)):
+        for scored in self._scored(name, places, agreed, hits, reach):
             owner = self.owners[scored.place]
             if owner not in best or scored.name > best[owner].name:
                 best[owner] = scored
@@ -183,6 +196,10 @@ class _Scored:
     words: int
     run: int
     alignment: Alignment
+
+
+def _least(party: Party, threshold: int | None) -> int:
+    return THRESHOLDS["Person" if party.schema == PERSON else "Company"] if threshold is None else threshold
 
 
 def _told(pair: Pair) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from compliance.screening.words import worth
 
 _SERVANTS = frozenset(("abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abdu", "abdoul", "abdool", "abdel", "abed"))
 _ARTICLES = frozenset(("al", "el", "ul", "ur", "ar", "as", "us", "ash", "ad", "an", "at", "az"))
+#: No name of a list is longer; what is longer is no name, and may not cost more than one.
+_LONGEST, _LONGEST_WORD, _MOST_WORDS = 400, 60, 40
 _ABJAD = re.compile(r"[\u0590-\u07ff\ufb1d-\ufdff\ufe70-\ufeff]")
 #: Phrases of legal forms, brought to one word each before words are weighed.
 _PHRASES = tuple(
@@ -65,7 +67,10 @@ class Name:
 @lru_cache(maxsize=65_536)
 def take_apart(text: str, *, of_company: bool) -> Name:
     """The words of a name. Of a company, phrases of its legal form are one word each."""
-    words = _company_words(text) if of_company else _person_words(text)
+    text = text[:_LONGEST]
+    words = [word[:_LONGEST_WORD] for word in (_company_words(text) if of_company else _person_words(text))][
+        :_MOST_WORDS
+    ]
     return Name(tuple(words), tuple(worth(word, of_company=of_company) for word in words), bool(_ABJAD.search(text)))
 
 

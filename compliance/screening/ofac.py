@@ -122,8 +122,8 @@ def _entry(list_name: str, row: Row, aliases: Sequence[Row], addresses: Sequence
     for _, quoted in _QUOTED.findall(remarks):
         names.setdefault(quoted.strip(), WEAK)
     numbers = [number.strip(" .") for number in _NUMBERED.findall(remarks)]
-    if kind in (VESSEL, AIRCRAFT) and row[4]:
-        numbers.append(row[4])
+    if kind in (VESSEL, AIRCRAFT):
+        numbers.append(row[5])
     nations = [nation.strip(" .") for nation in _NATION.findall(remarks)]
     places = [place for address in addresses if (place := country_code(address[4]))]
     return Entry(

@@ -47,6 +47,15 @@ class Pool:
         self._best = np.zeros(len(names), dtype=np.int32)
         self._hits: dict[tuple[str, bool], Hits] = {}
 
+    @property
+    def every(self) -> Ints:
+        """Numbers of all names."""
+        return np.arange(len(self.names), dtype=np.int32)
+
+    def forget(self) -> None:
+        """Drop the words that were looked up."""
+        self._hits.clear()
+
     def learn(self, names: Iterable[Name]) -> None:
         """Look up the words of many names at once, which is faster than one by one and finds the same."""
         for abjad in (False, True):

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 #: In this order; each pair is what is written and what it is taken for.
 _SOUNDS = (
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"c(?!h)"), "k"),
     (re.compile(r"tsch|tch"), "c"),
     (re.compile(r"shch|sch|sh"), "s"),
     (re.compile(r"ch"), "c"),
@@ -15,9 +17,9 @@ _SOUNDS = (
     (re.compile(r"th"), "t"),
     (re.compile(r"dh"), "d"),
     (re.compile(r"ts|tz"), "s"),
-    (re.compile(r"ck|q"), "k"),
+    (re.compile(r"q"), "k"),
     (re.compile(r"x"), "ks"),
-    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"(?<=[aeiou])j(?![aeiou])"), "i"),
     (re.compile(r"ou|oo|oe|ue|uu"), "u"),
     (re.compile(r"ee|ie|iy|yi|ij|yy"), "i"),
     (re.compile(r"w"), "v"),
@@ -97,7 +99,7 @@ jang chang
     for other in line.split()
 }
 _HARD = str.maketrans({"b": "p", "d": "t", "g": "k", "j": "c", "v": "f"})
-_VOWELS = str.maketrans("", "", "aeiouy")
+_VOWELS = str.maketrans("", "", "aeiouyv")
 
 
 @lru_cache(maxsize=131_072)
@@ -126,4 +128,4 @@ def without_servant(folded: str) -> str:
 
 def skeleton(folded: str) -> str:
     """The consonants of a folded word, and its first letter: what remains of it in a script without vowels."""
-    return folded[:1].replace("u", "a").replace("i", "a") + folded[1:].translate(_VOWELS)
+    return ("a" if folded[:1] in tuple("uiv") else folded[:1]) + folded[1:].translate(_VOWELS)

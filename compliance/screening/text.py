@@ -32,6 +32,7 @@ _ARABIC = {
     "ٹ": "t", "ڈ": "d", "ڑ": "r", "ں": "n",
 }  # fmt: skip
 _LETTERS = {**_CYRILLIC, **_ARABIC}
+_ARABIC_ARTICLE = re.compile(r"\bال(?=\w{3})")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
 
 
@@ -48,6 +49,7 @@ def plain(text: str) -> str:
 def _latin(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _INSIDE.sub("", text)
+    text = _ARABIC_ARTICLE.sub("al ", text)
     text = _HAN.sub(_surname_first, text)
     text = "".join(_LETTERS.get(letter, letter) for letter in text).translate(_SPELLED)
     text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))

@@ -30,7 +30,7 @@ class Vocabulary:
         self.words: list[str] = [word for _, word in pairs]
         self.number: dict[str, int] = {word: number for number, word in enumerate(self.words)}
         folds, starts = np.unique(np.array([folded for folded, _ in pairs], dtype=object), return_index=True)
-        ends = np.append(starts[1:], len(pairs))
+        ends = np.append(starts, len(pairs))[1:]
         single = np.arange(len(pairs))
         self._written = _Spellings(self.words, single, single + 1)
         self._heard = _Spellings(list(folds), starts, ends)

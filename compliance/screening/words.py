@@ -19,7 +19,7 @@ _TITLES = """
 dr mr mrs ms miss sir prof professor haji hajji hajj hadji al-hajj haj mullah mulla maulavi mawlawi maulana moulvi
 molvi sheikh shaykh shaikh cheikh sayed sayyid sayyed seyed syed seyyed sayid qari hafiz akhund akhundzada agha ustad
 imam ayatollah hojatoleslam general gen colonel col major maj captain capt lieutenant brigadier commander admiral
-president minister eng engineer jr sr ii iii iv mohd comandante don dona senor senora herr frau
+president minister eng engineer jr sr ii iii iv comandante don dona senor senora herr frau
 """
 _EVERYWHERE = """
 muhammad mohd ahmad ali abdul abdullah abd hassan hussein ibrahim omar mahmoud mustafa said yusuf khan kim li wang

@@ -1,0 +1,237 @@
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from compliance.screening import THRESHOLDS, Index, Match, Party
+from compliance.screening.difference import carry_over, compare_entries
+from compliance.screening.lines import match_lines
+from compliance.screening.ofac import read_ofac
+from compliance.screening.spelling import fold
+from compliance.screening.text import plain
+from compliance.screening.un import read_un
+from portal.embedded.places import ROOT
+from tests.compliance.lists import COMPANIES, OFAC, PEOPLE, UN, entry
+
+INDEX = Index(PEOPLE + COMPANIES)
+
+
+def _found(name: str, schema: str = "Person") -> list[str]:
+    return [match.entry for match in INDEX.match(Party("x", name, schema))]
+
+
+@pytest.mark.parametrize(
+    ("name", "uid"),
+    [
+        ("Tamim Varqawi", "1"), ("VARQAWI TAMIM", "1"), ("Tamim M. al Warqawi", "1"), ("Tameem Mohammed Rabee Al-Varkawi", "1"),
+        ("Tamim MuhammadRabi Varqawi", "1"), ("Tamim Rabi Varkavi", "1"), ("Tmaim Muhammad Rabi Varqawi", "1"),
+        ("تميم محمد الورقاوي", "1"),
+        ("Сергей Островской", "2"), ("Serhiy Ostrovskoi", "2"), ("Ostrovskoy, S. Petrovitch", "2"), ("Sergey Ostrowskoj", "2"),
+        ("Abdulrahman Yaqoub", "3"), ("Abderrahmane ben Yacoub", "3"), ("ABDUL RAHMAN YAQUB", "3"), ("Yaqub Rahman Abdul", "3"),
+        ("Kim Tokhun", "4"), ("Tok-hun KIM", "4"), ("Kim Tok Hum", "4"), ("Kym Tok Hun", "4"),
+        ("José Ignacio Zapatero", "5"), ("Jose Zapatero Mendiola", "5"), ("Zapatero-Mendiola J. Ignacio", "5"),
+        ("习明平", "7"), ("Xi Ming Ping", "7"),
+    ],
+)  # fmt: skip
+def test_a_person_is_found_however_the_name_is_written(name: str, uid: str) -> None:
+    assert _found(name) == [uid]
+
+
+@pytest.mark.parametrize(
+    ("name", "uid"),
+    [
+        ("Querbash Trading Company Limited", "11"), ("QUERBASH TRADING GMBH", "11"), ("Querbash", "11"), ("Qerbash Trading Ltd", "11"),
+        ("Severnaya Zvezda LLC", "12"), ("ООО «Северная Звезда»", "12"), ("SEVERNAYAZVEZDA OOO", "12"),
+        ("Boldarian Airlines", "13"), ("BOLDARIAN AIR LINES S.A.", "13"),
+        ("Korea General Trading Corp.", "14"),
+    ],
+)  # fmt: skip
+def test_a_company_is_found_whatever_its_legal_form(name: str, uid: str) -> None:
+    assert _found(name, "Company") == [uid]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "John Smith",
+        "Maria Garcia",
+        "Mohammed Rabi",
+        "Sergey Petrov",
+        "Jose Mendoza",
+        "Kim Jong",
+        "John Okafor",
+        "Ignacio Perez",
+    ],
+)
+def test_ordinary_people_are_not_found(name: str) -> None:
+    assert _found(name) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["General Trading Company", "Korea Airlines", "Star Trading Co., Ltd.", "Air Lines Ltd", "LLC"]
+)
+def test_what_every_company_is_called_finds_none(name: str) -> None:
+    assert _found(name, "Company") == []
+
+
+def test_people_are_not_compared_with_companies() -> None:
+    assert _found("Querbash Trading", "Person") == []
+    assert _found("Tamim Varqawi", "Company") == []
+
+
+def test_a_score_is_explained_part_by_part() -> None:
+    (match,) = INDEX.match(Party("x", "Tamim Warqawi", countries=("EG",)))
+
+    assert match == Match("un", "1", "AL-VARQAWI, Tamim Muhammad Rabi", match.score, match.parts, PEOPLE[0].digest)
+    assert match.parts["pairs"] == [
+        {"ours": "warqawi", "theirs": "varqawi", "likeness": 985, "worth": 1100},
+        {"ours": "tamim", "theirs": "tamim", "likeness": 1000, "worth": 1000},
+    ]
+    assert match.parts["name"] == max(match.parts["words"], match.parts["run"])
+    assert (match.parts["country"], match.parts["birth_date"], match.parts["identifier"]) == (0, 0, "")
+
+
+LISTED = Index(
+    [entry("1", "VARQAWI, Tamim", countries=("EG",), birth_dates=("1951-06-19",), identifiers=("A-108401",))]
+)
+
+
+def _score(**facts: object) -> int:
+    return LISTED.match(Party("x", "Tamin Vargawi", **facts), 0)[0].score  # type: ignore[arg-type]
+
+
+def test_country_birth_date_and_identifier_weigh() -> None:
+    plainly = _score()
+
+    assert _score(countries=("EG",)) > plainly > _score(countries=("FR",))
+    assert _score(birth_date="1951-06-19") > _score(birth_date="1951") > plainly > _score(birth_date="1971-06-19")
+    assert _score(birth_date="1952-01-02") == plainly
+    assert _score(identifiers=("a 108401",)) >= 960
+
+
+def test_an_identifier_is_found_under_another_name() -> None:
+    (match,) = LISTED.match(Party("x", "Somebody Else", identifiers=("A108401",)))
+
+    assert (match.entry, match.score, match.parts["identifier"]) == ("1", 960, "A-108401")
+
+
+def test_a_weak_alias_is_worth_less_than_a_name() -> None:
+    strong, weak = read_un(UN).entries[0].names[0], read_un(UN).entries[0].names[-1]
+    index = Index(read_un(UN).entries)
+
+    assert (strong[1], weak[1]) == ("strong", "weak")
+    assert index.match(Party("x", strong[0]))[0].score == 1000
+    assert index.match(Party("x", weak[0]))[0].score == 950
+
+
+@pytest.mark.parametrize("name", ["", " ", "-", "'", "\u200b", "١٢٣", "🦊", "a" * 5_000, "ab " * 500, "\ud800", "\0"])
+def test_strange_names_are_answered(name: str) -> None:
+    assert _found(name) == []
+    assert _found(name, "Company") == []
+
+
+def _distorted(dice: random.Random) -> Iterator[Party]:
+    names = [name for listed in PEOPLE + COMPANIES for name, _ in listed.names]
+    for number in range(120):
+        letters = list(dice.choice(names))
+        for _ in range(dice.randrange(3)):
+            letters[dice.randrange(len(letters))] = dice.choice("aeioubdk ")
+        yield Party(str(number), "".join(letters), dice.choice(("Person", "Company")))
+
+
+def test_what_is_found_depends_on_the_pair_alone() -> None:
+    """Neither the other entries of the index, nor the other parties of the batch, nor their order."""
+    parties = list(_distorted(random.Random(4)))
+    together = {party.id: matches for party, matches in INDEX.match_all(parties, 300)}
+    backwards = {party.id: matches for party, matches in Index(reversed(INDEX.entries)).match_all(parties[::-1], 300)}
+    alone = [Index([one]) for one in INDEX.entries]
+    one_by_one = {
+        party.id: sorted(
+            (match for index in alone for match in index.match(party, 300)),
+            key=lambda match: (-match.score, match.list, match.entry),
+        )
+        for party in parties
+    }
+
+    assert together == one_by_one == backwards
+    assert sum(map(len, together.values())) > 50
+
+
+def test_a_rerun_gives_the_same_bits_in_another_process() -> None:
+    program = (
+        "import sys; from compliance.screening.lines import match_lines; from compliance.screening import Index;"
+        "from tests.compliance.lists import COMPANIES, PEOPLE;"
+        "print('\\n'.join(match_lines(Index(PEOPLE + COMPANIES), sys.stdin, threshold=300)))"
+    )
+    people = '{"id": 1, "name": "Tamin Varqavi"}\n{"id": 2, "name": "Mohammed Rabi"}\n'
+    lines = people + '{"id": 3, "name": "Querbash Trade", "schema": "Company"}\n'
+
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            input=lines, capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "77")
+    ]  # fmt: skip
+
+    assert (
+        answers[0]
+        == answers[1]
+        == "".join(f"{line}\n" for line in match_lines(INDEX, lines.splitlines(), threshold=300))
+    )
+
+
+def test_screening_the_difference_finds_what_screening_everything_finds() -> None:
+    before = read_ofac("ofac-sdn", OFAC, source="x").entries
+    after = (
+        before[0],
+        entry("900", "Ostrovskoy, Pyotr"),
+        *(one for one in before[1:-1] if one.uid != "2677"),
+        entry("901", "QUERBASH SHIPPING", schema="Company"),
+    )
+    changed = tuple(
+        entry(one.uid, *(name for name, _ in one.names), "WARKAWI, Timothy") if one.uid == "2676" else one
+        for one in after
+    )
+    parties = [*_distorted(random.Random(5)), *(Party(name, name) for one in before for name, _ in one.names)]
+    parties += [Party("c" + name, name, "Company") for one in before for name, _ in one.names]
+    old, new = Index(before), Index(changed)
+    changes = compare_entries(before, changed)
+    delta = Index(changes.to_screen)
+
+    by_difference = {p.id: carry_over(old.match(p, 400), changes, delta.match(p, 400)) for p in parties}
+
+    assert by_difference == {p.id: new.match(p, 400) for p in parties}
+    assert by_difference != {p.id: old.match(p, 400) for p in parties}
+    assert len(changes.to_screen) < len(changed)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Müller & Söhne", "muller and sohne"), ("S.A. de C.V.", "sa de cv"), ("Sa'id", "said"), ("Łukasz Ørsted", "lukasz orsted"),
+        ("Жуков", "zhukov"), ("Χρήστος", "christos"), ("  a\tb ", "a b"),
+    ],
+)  # fmt: skip
+def test_text_of_any_script_becomes_plain(text: str, same: str) -> None:
+    assert plain(text) == same
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("mohammed", "muhammad", "mouhamad", "mohamed"), ("husayn", "hussein", "hossain"),
+        ("abdulrahman", "abdurrahman", "abdelrahman"),
+        ("yusuf", "youssef", "yousif"), ("sergey", "serhiy", "siarhei"), ("abdullah", "abdallah", "abdulla"),
+    ],
+)  # fmt: skip
+def test_spellings_that_sound_alike_fold_to_one(spellings: tuple[str, ...]) -> None:
+    assert len({fold(spelling) for spelling in spellings}) == 1
+
+
+def test_thresholds_are_apart_for_people_and_companies() -> None:
+    assert set(THRESHOLDS) == {"Person", "Company"}
+    assert THRESHOLDS["Person"] != THRESHOLDS["Company"]
