@@ -8,9 +8,10 @@ from rapidfuzz.process import cdist
 
 from compliance.screening.names import Name
 from compliance.screening.spelling import fold
-from compliance.screening.vocabulary import BY_EAR, Ints
+from compliance.screening.vocabulary import Ints
 
 _LONGEST = 250
+_OTHERWISE = 80
 
 
 class Runs:
@@ -44,4 +45,5 @@ def _sorted(name: Name) -> str:
     return "".join(sorted(name.words))[:_LONGEST]
 
 
-_WAYS = ((_written, 0), (_heard, BY_EAR), (_sorted, BY_EAR))
+#: A slip of the fingers is forgiven in what was written; by ear, or in another order, only when nothing else differs.
+_WAYS = ((_written, 0), (_heard, _OTHERWISE), (_sorted, _OTHERWISE))

@@ -68,7 +68,7 @@ jacob yakov yaakov jakob yacov iakov
 john jhon jon
 isaac yitzhak itzhak
 abraham avraham
-muhammad mohammed mohamed mohammad muhammed mohamad muhamad mohamud md mohd mehmet mehmed muhamet magomed mokhammad
+muhammad mohammed mohamed mohammad muhammed mohamad muhamad mohamud md mohd magomed mokhammad
 ahmad ahmed ahmet akhmad akhmed achmad achmed
 hussein husayn hossein hussain husain huseyin khusein
 hassan hasan khasan
@@ -98,7 +98,7 @@ jang chang
     if line
     for other in line.split()
 }
-_HARD = str.maketrans({"b": "p", "d": "t", "g": "k", "j": "c", "v": "f"})
+_HARD = str.maketrans({"b": "p", "d": "t", "g": "k", "j": "c"})
 _VOWELS = str.maketrans("", "", "aeiouyv")
 
 
@@ -108,8 +108,10 @@ def fold(word: str) -> str:
     if word.isdecimal():
         return word
     word = _SAME.get(word, word)
-    if word.startswith("abd"):
-        word = "abdulah" if _ALLAH.match(word) else _SERVANT.sub("abd", word)
+    if _ALLAH.match(word):
+        word = "abdulah"
+    elif servant := _SERVANT.match(word):
+        return "abd" + fold(word[servant.end() :])
     word = _ARTICLE.sub("", word)
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)

@@ -15,21 +15,35 @@ from compliance.screening.un import read_un
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: First and last names that ordinary people of a country have; a name is drawn from one line.
 PEOPLE = (
-    ("James Mary Robert Jennifer Michael Linda David Susan Kevin Laura Brian Emily Jason Megan Eric Rachel Tyler Amber Scott Julie",
-     "Smith Johnson Williams Brown Jones Miller Davis Wilson Anderson Taylor Harrison Whitfield Caldwell Mercer Stanton Ferris Beckett"),
-    ("Hans Ursula Jürgen Sabine Stefan Petra Matthias Anke Lukas Heike Florian Britta", "Müller Schmidt Schneider Becker Vogel Köhler Lindner Brandt Seidel Ziegler"),
-    ("Jean Marie Pierre Camille Luc Sophie Thierry Élodie Mathieu Chloé", "Dupont Lefèvre Moreau Girard Fontaine Chevalier Perrin Marchand Leclerc"),
-    ("José María Carlos Lucía Javier Carmen Alejandro Pilar Miguel Rocío Raúl Inés", "García Martínez Navarro Iglesias Cordero Vidal Montero Salinas Pastor Benítez"),
-    ("Giovanni Chiara Marco Elena Paolo Francesca Davide Giulia", "Rossi Conti Moretti Gallo Fabbri Marchetti Pellegrini Bellini"),
-    ("Piotr Agnieszka Tomasz Katarzyna Marek Ewa", "Nowak Wiśniewski Zieliński Dąbrowska Lewandowski Mazur Krawczyk"),
-    ("Иван Ольга Дмитрий Наталья Алексей Елена", "Соколов Морозова Лебедев Козлова Новиков Егорова Волков"),
-    ("Ahmed Fatima Youssef Amina Karim Leila Tariq Samira Bilal Nadia", "Benali Haddad Mansouri Chaoui Najjar Sabbagh Darwish Khoury Zidan"),
-    ("Rajesh Priya Amit Sunita Vikram Anjali Suresh Deepa", "Sharma Patel Iyer Banerjee Reddy Chatterjee Kulkarni Menon"),
-    ("Wei Fang Jie Min Lei Xiaoming Yan Jing", "Wang Li Zhang Liu Chen Yang Huang Zhao"),
-    ("Haruto Yuki Kenji Aiko Takeshi Sakura", "Sato Suzuki Takahashi Watanabe Kobayashi Yoshida"),
-    ("Chukwuemeka Ngozi Kwame Abena Tunde Folake", "Okafor Adeyemi Mensah Owusu Balogun Eze"),
-    ("Mehmet Ayşe Emre Zeynep Burak Elif", "Yılmaz Kaya Demir Şahin Çelik Arslan"),
-    ("Nguyễn Trần Phạm Lê", "Văn-An Thị-Hoa Minh-Quân Thu-Trang"),
+    ("James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Joseph Jessica Thomas Sarah Charles "
+     "Karen Christopher Lisa Daniel Nancy Matthew Betty Anthony Sandra Mark Margaret Donald Ashley Steven Kimberly Andrew Emily Paul Donna "
+     "Joshua Michelle Kenneth Carol Kevin Amanda Brian Melissa George Deborah Timothy Stephanie Ronald Rebecca Jason Laura Edward Helen Jeffrey "
+     "Sharon Ryan Cynthia Jacob Kathleen Gary Amy Nicholas Angela Eric Shirley Jonathan Brenda Stephen Emma Larry Anna Justin Pamela Scott Nicole "
+     "Brandon Samantha Benjamin Katherine Samuel Christine Gregory Debra Frank Rachel Raymond Carolyn Patrick Janet Jack Maria Dennis Olivia",
+     "Smith Johnson Williams Brown Jones Miller Davis Wilson Anderson Thomas Taylor Moore Jackson Martin Lee Thompson White Harris Clark Lewis "
+     "Robinson Walker Young Allen King Wright Scott Hill Green Adams Nelson Baker Hall Campbell Mitchell Carter Roberts Phillips Evans Turner "
+     "Parker Collins Edwards Stewart Morris Murphy Cook Rogers Morgan Peterson Cooper Reed Bailey Bell Kelly Howard Ward Cox Richardson Wood "
+     "Watson Brooks Bennett Gray Hughes Price Myers Long Foster Sanders Ross Powell Sullivan Russell Jenkins Perry Butler Barnes Fisher Henderson "
+     "Coleman Simmons Patterson Jordan Reynolds Hamilton Graham Wallace Woods Cole West Owens Gibson Ellis Hunter Hicks Crawford Henry Boyd Mason "
+     "Morrison Kennedy Warren Dixon Burns Gordon Shaw Holmes Rice Robertson Hunt Black Daniels Palmer Mills Nichols Grant Knight Ferguson Rose "
+     "Stone Hawkins Dunn Perkins Hudson Spencer Gardner Stephens Payne Pierce Berry Matthews Arnold Wagner Willis Ray Watkins Olson Carroll Duncan"),
+    ("Hans Ursula Jürgen Sabine Stefan Petra Matthias Anke Lukas Heike Florian Britta Wolfgang Monika Dieter Renate Uwe Birgit Jens Katrin Sven Silke",
+     "Müller Schmidt Schneider Becker Vogel Köhler Lindner Brandt Seidel Ziegler Hoffmann Schäfer Bauer Koch Richter Klein Schröder Neumann Schwarz Zimmermann Krüger Hartmann Lange Werner Krause Lehmann Huber"),
+    ("Jean Marie Pierre Camille Luc Sophie Thierry Élodie Mathieu Chloé Nicolas Isabelle Philippe Nathalie Olivier Sandrine Laurent Valérie",
+     "Dupont Lefèvre Moreau Girard Fontaine Chevalier Perrin Marchand Leclerc Bonnet Rousseau Mercier Blanchard Gauthier Renard Picard Lacroix Barbier"),
+    ("José María Carlos Lucía Javier Carmen Alejandro Pilar Miguel Rocío Raúl Inés Fernando Beatriz Álvaro Cristina Sergio Marta Pablo Teresa",
+     "García Martínez Navarro Iglesias Cordero Vidal Montero Salinas Pastor Benítez Serrano Blanco Molina Suárez Ortega Delgado Castro Rubio Marín Sanz Núñez Medina Garrido Cortés Lozano Guerrero Cano Prieto Méndez Calvo"),
+    ("Giovanni Chiara Marco Elena Paolo Francesca Davide Giulia Matteo Silvia Alessandro Martina Stefano Federica",
+     "Rossi Conti Moretti Gallo Fabbri Marchetti Pellegrini Bellini Russo Ferrari Esposito Bianchi Romano Colombo Ricci Greco Barbieri"),
+    ("Piotr Agnieszka Tomasz Katarzyna Marek Ewa Krzysztof Joanna Grzegorz Magdalena", "Nowak Wiśniewski Zieliński Dąbrowska Lewandowski Mazur Krawczyk Kowalczyk Szymański Woźniak Kozłowski Jankowska"),
+    ("Иван Ольга Дмитрий Наталья Алексей Елена Михаил Татьяна Андрей Ирина", "Соколов Морозова Лебедев Козлова Новиков Егорова Волков Павлова Семёнов Голубева Виноградов Богданова Фёдоров"),
+    ("Ahmed Fatima Youssef Amina Karim Leila Tariq Samira Bilal Nadia Hassan Rania Omar Salma Khalid Huda Walid Mona", "Benali Haddad Mansouri Chaoui Najjar Sabbagh Darwish Khoury Zidan Tazi Berrada Bennani Idrissi Fassi Hamdan Qasim Nasser Farouk Shaheen"),
+    ("Rajesh Priya Amit Sunita Vikram Anjali Suresh Deepa Arjun Kavita Rahul Meena", "Sharma Patel Iyer Banerjee Reddy Chatterjee Kulkarni Menon Gupta Desai Joshi Nair Rao Mehta Pillai Agarwal"),
+    ("Wei Fang Jie Min Lei Xiaoming Yan Jing Haoran Yuxin Zihan Ruoxi Tianyu Mengyao Jiahui Xinyi", "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng Liang"),
+    ("Haruto Yuki Kenji Aiko Takeshi Sakura Hiroshi Naoko Daisuke Emi", "Sato Suzuki Takahashi Watanabe Kobayashi Yoshida Tanaka Ito Yamamoto Nakamura Matsumoto Inoue Kimura"),
+    ("Chukwuemeka Ngozi Kwame Abena Tunde Folake Emeka Adaeze Kofi Efua", "Okafor Adeyemi Mensah Owusu Balogun Eze Okonkwo Asante Boateng Nwosu Ogunleye Appiah"),
+    ("Mehmet Ayşe Emre Zeynep Burak Elif Mustafa Hatice Murat Merve", "Yılmaz Kaya Demir Şahin Çelik Arslan Yıldız Öztürk Aydın Özdemir Doğan Kılıç"),
+    ("Nguyễn Trần Phạm Hoàng Vũ Đặng Bùi", "Văn-An Thị-Hoa Minh-Quân Thu-Trang Đức-Anh Ngọc-Lan Quốc-Bảo Thanh-Hương"),
 )  # fmt: skip
 COMPANY_WORDS = (
     "Harbor Summit Cedar Falcon Maple Bright Copper Lantern Meadow Orchard Pioneer River Silver Thistle Willow Aurora Beacon Crescent Delta "
@@ -58,13 +72,13 @@ def read_everything(directory: Path) -> list[Entry]:
 
 
 def clean_people(dice: random.Random, count: int) -> list[Party]:
-    """Half of them of the first line, as in a country with one majority."""
+    """No two alike, half of them of the first line, as in a country with one majority."""
     lines = [[part.split() for part in line] for line in PEOPLE]
-    picked = [lines[0] if number % 2 else dice.choice(lines) for number in range(count)]
-    return [
-        Party(f"clean:{number}", f"{dice.choice(first)} {dice.choice(last)}".replace("-", " "))
-        for number, (first, last) in enumerate(picked)
-    ]
+    names: dict[str, None] = {}
+    while len(names) < count:
+        first, last = lines[0] if len(names) % 2 else dice.choice(lines)
+        names[f"{dice.choice(first)} {dice.choice(last)}".replace("-", " ")] = None
+    return [Party(f"clean:{number}", name) for number, name in enumerate(names)]
 
 
 def clean_companies(dice: random.Random, count: int) -> list[Party]:
@@ -101,7 +115,7 @@ def recombined(dice: random.Random, entries: Sequence[Entry], count: int) -> lis
 def typed_wrong(dice: random.Random, name: str) -> str:
     """One slip of the fingers: a letter wrong, missing, double or in the wrong place; or words in another order or run together."""
     way, letters, words = dice.randrange(7), list(name), name.split()
-    place = dice.choice([i for i, letter in enumerate(letters) if letter.isalpha()])
+    place = dice.choice([i for i, letter in enumerate(letters) if letter.isalpha()] or [0])
     if way == 0:
         letters[place] = dice.choice(LETTERS)
     elif way == 1:
