@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/<slug:vendor>/", include("portal.guides.api.urls")),
     path("api/v1/<slug:vendor>/", include("partners.api.application_urls")),
     path("api/v1/<slug:vendor>/", include("partners.api.agreement_urls")),
+    path("api/v1/<slug:vendor>/", include("partners.api.people_urls")),
     path("api/v1/<slug:vendor>/", include("tiering.api.urls")),
     path("api/v1/<slug:vendor>/", include("leads.api.urls")),
     path("api/v1/<slug:vendor>/", include("commissions.api.urls")),
