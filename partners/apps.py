@@ -27,5 +27,5 @@ class PartnersConfig(AppConfig):
             people,
         )
         from partners.jobs import agreements as agreement_jobs  # noqa: F401
-        from partners.jobs import records  # noqa: F401
+        from partners.jobs import clocks, records  # noqa: F401
         from partners.services import admission  # noqa: F401

@@ -1,13 +1,17 @@
 """What partners add to the shell: the people on the rail, and in the search."""
 
+from datetime import UTC, datetime, time
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners.models import PeopleNotice
+from partners.queries.clocks import open_notices
 from partners.queries.people import last_posts, vendor_today
 from portal.accounts.actor import Actor
-from portal.shell.registries import Found, navigation_entry, search_source
+from portal.shell.registries import Found, InboxItem, inbox_source, navigation_entry, search_source
 from portal.tenancy.queries import current_slug
 
 navigation_entry(
@@ -30,3 +34,23 @@ def find_people(actor: Actor, words: str) -> list[Found]:
         )
         for post in named.order_by("person__name", "id")[:10]
     ]
+
+
+@inbox_source("colleagues.clocks", right="colleagues.certify")
+def clocks_over(actor: Actor, now: datetime) -> list[InboxItem]:
+    """Leavers nobody replaced and exams nobody booked: a manager speaks with the partner (G-REQ-07, G-REQ-09)."""
+    slug = current_slug()
+    kind = PeopleNotice.Kind
+    items = []
+    for notice in open_notices(kind.REPLACEMENT, kind.BOOKING):
+        if notice.kind == kind.REPLACEMENT:
+            title = _("%(partner)s has not replaced somebody who left") % {"partner": notice.partner.name}
+            url = reverse("people:person", kwargs={"vendor": slug, "person": notice.person_id})
+            line = notice.person.name if notice.person else ""
+        else:
+            title = _("%(partner)s has not booked its exams") % {"partner": notice.partner.name}
+            url = f"{reverse('people:list', kwargs={'vendor': slug})}?partner={notice.partner_id}"
+            line = notice.enrolment.program.name if notice.enrolment else ""
+        due = datetime.combine(notice.due_on, time(), UTC)
+        items.append(InboxItem(title=title, url=url, at=due, line=line, due=due, tone="warn"))
+    return items

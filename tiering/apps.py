@@ -51,10 +51,10 @@ class TieringConfig(AppConfig):
     def _register_pages(self) -> None:
         """What pages show beside the ground: the shell, and rows of evidence in words."""
         from tiering import shell
-        from tiering.presentation import leaving
+        from tiering.presentation import bookings, leaving
         from tiering.queries import codes, evidence_sources
 
-        assert all((shell, evidence_sources, leaving, codes))
+        assert all((shell, evidence_sources, leaving, bookings, codes))
 
     def _register_words(self) -> None:
         """What is said of guides: how they differ and are drawn, what contradicts itself, what letters set, what errata change."""

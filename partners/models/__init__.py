@@ -28,6 +28,7 @@ from partners.models.companies import (
     PartnerExternalId,
 )
 from partners.models.imports import RecordFault, RecordImport
+from partners.models.notices import PeopleNotice
 from partners.models.people import Certificate, ExamBooking, Person, Post, Training
 from partners.models.principals import PartnerExecutive, PartnerOwner
 
@@ -59,6 +60,7 @@ __all__ = [
     "PartnerExternalId",
     "PartnerOwner",
     "PartyKind",
+    "PeopleNotice",
     "Person",
     "Post",
     "RecordFault",

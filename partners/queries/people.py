@@ -59,8 +59,17 @@ def partners_with_people() -> list[tuple[int, str]]:
 
 
 def last_posts(actor: Actor, day: date) -> QuerySet[Post]:
-    """The last post of everybody, with `counts`: in it today, employed as a guide of theirs asks, mail at their own domain."""
-    posts: QuerySet[Post] = Post.objects.all() if actor.may("colleagues.see") else Post.objects.none()
+    """The last post of everybody who is visible, with `counts`."""
+    return _last_of(Post.objects.all() if actor.may("colleagues.see") else Post.objects.none(), day)
+
+
+def last_posts_of(partner_id: int, day: date) -> QuerySet[Post]:
+    """The same of one partner, for the portal itself."""
+    return _last_of(Post.objects.filter(partner_id=partner_id), day)
+
+
+def _last_of(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
+    """`counts`: in it today, employed as a guide of theirs asks, mail at their own domain."""
     later = Post.objects.filter(person=OuterRef("person"), period__startswith__gt=OuterRef("period__startswith"))
     own_mail = CompanyFact.objects.filter(
         partner=OuterRef("partner"), kind=CompanyFact.Kind.DOMAIN, period__contains=day

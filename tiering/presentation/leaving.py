@@ -21,7 +21,7 @@ from tiering.models.scorecards import Occasion
 from tiering.presentation.figures import figure_words, required_words
 from tiering.presentation.guide_words import GuideWords
 from tiering.queries.facts import stream_facts
-from tiering.queries.standing import enrolments_of, guide_of, newest_scorecard
+from tiering.queries.standing import enrolments_of, guide_of, newest_scorecard, scorecard_by
 from tiering.rules.cards.lines import MISSED, PASSING, Line
 from tiering.rules.cards.lines import Scorecard as Answer
 from tiering.rules.facts.refusals import FactsRefused
@@ -29,9 +29,11 @@ from tiering.services.engines import Scoring, scoring_of
 
 DAY = timedelta(days=1)
 #: What stays met while a replacement is due; everything else is lost on the day.
-WINDOWED = "certifications"
+WINDOWED = ("certifications", "certifications_leaving")
 Adds = dict[tuple[str, str, str], Decimal]
 Key = tuple[str, str]
+#: One line: tier, requirement, place.
+Asked = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,15 @@ def breaks_of_leaver(person: Person, last_day: date) -> list[Forecast]:
     """One forecast for each enrolment that was scored."""
     found = []
     for enrolment in enrolments_of(person.partner_id, now=timezone.now()):
-        card = newest_scorecard(enrolment)
-        if card is not None:
-            found.append(Forecast(tuple(_breaks(_ground(enrolment, card), person, last_day)), card.as_of))
+        newest = newest_scorecard(enrolment)
+        if newest is None:
+            continue
+        card = scorecard_by(enrolment, last_day) or newest
+        broken = list(_breaks(_ground(enrolment, card), person, last_day))
+        if card.pk != newest.pk:
+            still = _still_missed(_ground(enrolment, newest), person)
+            broken = [(one, lines) for one, lines in broken if lines & still]
+        found.append(Forecast(tuple(one for one, _lines in broken), newest.as_of))
     return found
 
 
@@ -86,7 +94,7 @@ def added_by(person: Person, collection_id: int) -> tuple[Adds, Adds]:
     kept: Adds = {}
     lost: Adds = {}
     for row in mine.order_by("id"):
-        adds = kept if row.metric == WINDOWED else lost
+        adds = kept if row.metric in WINDOWED else lost
         key = (row.metric, row.scope, row.item)
         adds[key] = adds.get(key, Decimal(0)) + (row.adds or 0)
     return kept, lost
@@ -107,7 +115,14 @@ def _ground(enrolment: Enrolment, card: Scorecard) -> Ground:
     return Ground(enrolment, card, GuideWords(guide), people_of(guide), scoring, text)
 
 
-def _breaks(ground: Ground, person: Person, last_day: date) -> Iterable[Break]:
+def _still_missed(ground: Ground, person: Person) -> set[Asked]:
+    """What is missed by the newest figures without the person: where somebody replaced them, it no longer is."""
+    kept, lost = added_by(person, ground.card.collection_id)
+    answer = ground.answer(kept | lost)
+    return {_asked(line) for line in answer.lines if line.result == MISSED} if answer else set()
+
+
+def _breaks(ground: Ground, person: Person, last_day: date) -> Iterable[tuple[Break, set[Asked]]]:
     kept, lost = added_by(person, ground.card.collection_id)
     now, soon, later = (ground.answer(gone) for gone in ({}, lost, lost | kept))
     if now is None or soon is None or later is None or not (kept or lost):
@@ -116,7 +131,7 @@ def _breaks(ground: Ground, person: Person, last_day: date) -> Iterable[Break]:
     at_once = _newly_missed(now, soon)
     for key, lines in _newly_missed(now, later).items():
         is_late = key not in at_once and window is not None
-        yield _break(ground, now, lines, last_day, window if is_late else None)
+        yield _break(ground, now, lines, last_day, window if is_late else None), {_asked(line) for line in lines}
 
 
 def _window(people: PeopleSection, last_day: date) -> Replacement | None:
@@ -126,12 +141,16 @@ def _window(people: PeopleSection, last_day: date) -> Replacement | None:
     return replacement_window(last_day, soft_months=months.soft_months.value, hard_months=months.hard_months.value)
 
 
+def _asked(line: Line) -> Asked:
+    return line.tier, line.requirement, line.scope
+
+
 def _newly_missed(before: Answer, after: Answer) -> dict[Key, list[Line]]:
     """Lines that passed and are missed, by requirement and place, best tier first."""
-    passed = {(line.tier, line.requirement, line.scope) for line in before.lines if line.result in PASSING}
+    passed = {_asked(line) for line in before.lines if line.result in PASSING}
     found: dict[Key, list[Line]] = {}
     for line in after.lines:
-        if line.result == MISSED and (line.tier, line.requirement, line.scope) in passed:
+        if line.result == MISSED and _asked(line) in passed:
             found.setdefault((line.requirement, line.scope), []).append(line)
     return found
 

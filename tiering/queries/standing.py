@@ -70,6 +70,12 @@ def newest_scorecard(enrolment: Enrolment) -> Scorecard | None:
     return card
 
 
+def scorecard_by(enrolment: Enrolment, day: date) -> Scorecard | None:
+    """The last word on an enrolment that speaks of `day` or an earlier one."""
+    card: Scorecard | None = Scorecard.objects.filter(enrolment=enrolment, as_of__lte=day).order_by(*NEWEST).first()
+    return card
+
+
 def scorecards_of(enrolment: Enrolment) -> list[Scorecard]:
     """The newest scorecards of an enrolment, by date."""
     return list(Scorecard.objects.filter(enrolment=enrolment).order_by(*NEWEST)[:MOST_CARDS])
