@@ -6,7 +6,19 @@ class ComplianceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the ground and the apps below what compliance brings."""
-        from compliance import demo, examples, gates, kinds, listeners, policies, shell
-        from compliance.jobs import screening
+        from compliance import (
+            demo,
+            duties_gate,
+            duties_guide,
+            duties_shell,
+            examples,
+            gates,
+            kinds,
+            listeners,
+            policies,
+            shell,
+        )
+        from compliance.jobs import duties, screening
 
         assert all((demo, examples, gates, kinds, listeners, policies, screening, shell))
+        assert all((duties, duties_gate, duties_guide, duties_shell))

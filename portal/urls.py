@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:vendor>/", include("portal.audit.urls")),
     path("<slug:vendor>/", include("portal.files.urls")),
     path("<slug:vendor>/", include("portal.guides.urls")),
+    path("<slug:vendor>/", include("compliance.duties_urls")),
     path("<slug:vendor>/", include("partners.people_urls")),
     path("<slug:vendor>/", include("partners.application_urls")),
     path("<slug:vendor>/", include("partners.agreement_urls")),

@@ -9,6 +9,7 @@ from compliance.models.cases import (
     Evidence,
     HitDecision,
 )
+from compliance.models.duties import Duty, DutyFiling, DutyMove
 from compliance.models.holds import HoldGround, PartnerHold
 from compliance.models.lists import ListEntry, ListName, ListVersion
 from compliance.models.subjects import Hit, Screening, Subject
@@ -19,6 +20,9 @@ __all__ = [
     "CaseSubject",
     "CaseTransition",
     "CheckResult",
+    "Duty",
+    "DutyFiling",
+    "DutyMove",
     "Evidence",
     "Hit",
     "HitDecision",

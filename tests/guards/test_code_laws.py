@@ -33,6 +33,7 @@ MOVERS = {
     "compliance/services/moves.py::move_case": "due-diligence cases, by the table of A-DD-02",
     "partners/services/agreements/moves.py::move_agreement": "agreements, by the table of AGREEMENT_STATES",
     "partners/services/activation.py::_let_in": "a partner that was waiting is active",
+    "compliance/services/duties.py::move_duty": "yearly duties, by their table",
     "leads/demo.py::*": "two years told set by set, each move written down",
     "leads/services/closing.py::cancel_deal": "a deal's only move",
     "tiering/services/extras.py::_move": "extras of a tier, by their table (G-TIER-07)",

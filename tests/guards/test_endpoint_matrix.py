@@ -47,6 +47,7 @@ RECORDS = {
     "batches": ("guides.FigureBatch", "pk"),
     "settings/people": ("accounts.Membership", "pk"),
     "people": ("partners.Person", "pk"),
+    "duties": ("compliance.Duty", "pk"),
     "certificates": ("partners.Certificate", "pk"),
     "record-imports": ("partners.RecordImport", "pk"),
     "partners": ("partners.Partner", "pk"),

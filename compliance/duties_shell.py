@@ -1,0 +1,69 @@
+"""Rights and words of duties, what waits for a partner because of them, and for those who read them."""
+
+from datetime import UTC, datetime, time
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from compliance.duty_states import WAITS_FOR_PARTNER, DutyState
+from compliance.models import Duty
+from compliance.queries.duties import duties_visible_to, duties_waiting, terms_of, today_of
+from portal.accounts.actor import Actor
+from portal.accounts.rights import (
+    CHANNEL_MANAGER,
+    COMPLIANCE,
+    PARTNER_ADMIN,
+    PARTNERS,
+    PROGRAM_ADMIN,
+    declare_right,
+)
+from portal.audit.kinds import audit_kind
+from portal.shell.registries import InboxItem, inbox_source, navigation_entry
+from portal.tenancy.queries import current_slug
+
+declare_right(
+    "duties.see", gettext_lazy("See yearly duties of partners"), {*PARTNERS, CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN}
+)
+declare_right("duties.file", gettext_lazy("File yearly forms, or file them for a partner"), {PARTNER_ADMIN, COMPLIANCE})
+declare_right("duties.review", gettext_lazy("Read yearly forms, give them back or excuse them"), {COMPLIANCE})
+audit_kind("duty.moved", gettext_lazy("moved a yearly duty"))
+navigation_entry(
+    "duties", label=gettext_lazy("Duties"), icon="calendar", url_name="duties:list", right="duties.review", order=40
+)
+
+
+@inbox_source("duties.waiting", right="duties.file")
+def waiting(actor: Actor, now: datetime) -> list[InboxItem]:
+    """What a partner has to file."""
+    if actor.is_staff:
+        return []
+    return [_item(duty, now, _("%(name)s is due")) for duty in duties_waiting(actor)]
+
+
+@inbox_source("duties.review", right="duties.review")
+def to_read(actor: Actor, now: datetime) -> list[InboxItem]:
+    """What was filed and waits to be read, and what is overdue (G-ETH-01, A-QST-01)."""
+    rows = duties_visible_to(actor)
+    filed = rows.filter(state=DutyState.FILED).order_by("filed_at", "id")[:25]
+    late = [
+        duty
+        for duty in rows.filter(state__in=WAITS_FOR_PARTNER, due_on__lt=now.date()).order_by("due_on", "id")[:25]
+        if duty.due_on < today_of(duty.program, now)
+    ]
+    return [
+        *(_item(duty, now, _("%(partner)s: %(name)s is to be read")) for duty in filed),
+        *(_item(duty, now, _("%(partner)s: %(name)s is overdue")) for duty in late),
+    ]
+
+
+def _item(duty: Duty, now: datetime, words: str) -> InboxItem:
+    terms = terms_of(duty, now)
+    due = datetime.combine(duty.due_on, time(), UTC)
+    return InboxItem(
+        title=words % {"name": terms.asked.name.en if terms else duty.key, "partner": duty.partner.name},
+        url=reverse("duties:duty", kwargs={"vendor": current_slug(), "duty": duty.pk}),
+        at=duty.filed_at or duty.opened_at,
+        due=due,
+        tone="warn" if due < now else "",
+    )
