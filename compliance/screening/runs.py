@@ -26,10 +26,13 @@ class Runs:
         best: Ints = np.zeros(len(places), dtype=np.int32)
         for (way, loss), runs, lengths in zip(_WAYS, self._ways, self._lengths, strict=True):
             ours = way(name)
-            theirs = [runs[place] for place in places.tolist()]
-            distance = cdist([ours], theirs, scorer=OSA.distance, dtype=np.int32)[0]
             longest = np.maximum(np.maximum(lengths[places], len(ours)), 1)
-            np.maximum(best, 1000 - 1000 * distance // longest - loss, out=best)
+            # Of lengths so far apart a third has to be changed, which is worth nothing: no need to look at the letters.
+            near = np.flatnonzero(np.abs(lengths[places] - len(ours)) * 3 <= longest)
+            if len(near):
+                theirs = [runs[place] for place in places[near].tolist()]
+                distance = cdist([ours], theirs, scorer=OSA.distance, dtype=np.int32)[0]
+                best[near] = np.maximum(best[near], 1000 - 1000 * distance // longest[near] - loss)
         return best
 
 
