@@ -20,6 +20,7 @@ file_purpose(
 declare_right(
     "colleagues.see", _("See the people of partners"), {*PARTNERS, CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN}
 )
+declare_right("colleagues.follow", _("Work with the people of partners every day"), {*PARTNERS, CHANNEL_MANAGER})
 declare_right(
     "colleagues.keep",
     _("Keep the people of a partner: posts, leavers, exams booked"),

@@ -11,11 +11,25 @@ from partners.models import PeopleNotice
 from partners.queries.clocks import open_notices
 from partners.queries.people import last_posts, vendor_today
 from portal.accounts.actor import Actor
-from portal.shell.registries import Found, InboxItem, inbox_source, navigation_entry, search_source
+from portal.shell.registries import Found, InboxItem, inbox_source, navigation_entry, search_source, settings_entry
 from portal.tenancy.queries import current_slug
 
 navigation_entry(
-    "colleagues", label=gettext_lazy("People"), icon="people", url_name="people:list", right="colleagues.see", order=20
+    "colleagues",
+    label=gettext_lazy("People"),
+    icon="people",
+    url_name="people:list",
+    right="colleagues.follow",
+    order=20,
+)
+settings_entry(
+    "colleagues",
+    label=gettext_lazy("People of partners"),
+    line=gettext_lazy("Who is counted, and imports of people and certificates"),
+    icon="people",
+    url_name="people:list",
+    right="colleagues.certify",
+    order=15,
 )
 
 
