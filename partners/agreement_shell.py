@@ -101,7 +101,9 @@ def desk_card(actor: Actor) -> Card | None:
         (_("Lapsed"), "lapsed", capped_count(rows.filter(state=AgreementState.LAPSED)), "bad"),
     )
     way = capped_count(waiting_first(admissions_visible_to(actor), active=False))
-    lines = tuple(CardLine(words, f"{here}?wants={key}", f"{count:,}", tone) for words, key, count, tone in counts if count)
+    lines = tuple(
+        CardLine(words, f"{here}?wants={key}", f"{count:,}", tone) for words, key, count, tone in counts if count
+    )
     if not lines and not way:
         return None
     return Card(

@@ -58,7 +58,9 @@ def field_keys() -> dict[str, bytes]:
         except binascii.Error:
             keys[name] = b""
         if not name or len(keys[name]) != KEY_BYTES:
-            raise ImproperlyConfigured("FIELD_KEYS is a list of NAME:BASE64 with 32 bytes each, the encrypting key first.")
+            raise ImproperlyConfigured(
+                "FIELD_KEYS is a list of NAME:BASE64 with 32 bytes each, the encrypting key first."
+            )
     if not keys:
         raise ImproperlyConfigured("FIELD_KEYS is empty: without a key no bank account can be kept.")
     return keys

@@ -28,7 +28,10 @@ class SaleLine(Input):
     kind = serializers.CharField(max_length=20, help_text="new, renewal or refund")
     deal = serializers.CharField(max_length=LONGEST["deal"], allow_blank=True, default="")
     cancelled_on = serializers.CharField(
-        max_length=40, allow_blank=True, default="", help_text="The day the customer cancelled the deal; may come later."
+        max_length=40,
+        allow_blank=True,
+        default="",
+        help_text="The day the customer cancelled the deal; may come later.",
     )
     billed_by = serializers.CharField(max_length=20, allow_blank=True, default="vendor")
 

@@ -52,7 +52,9 @@ def _load(batch_id: int, step: Step) -> More | Done:
     if last is None and batch.state != ImportState.LOADING:
         return Done(result=_result(batch), progress=step.cursor["total"], skipped=batch.bad)
     if last is None:
-        return More(cursor={**step.cursor, "phase": "cancel", "after": 0}, progress=step.cursor["total"], skipped=batch.bad)
+        return More(
+            cursor={**step.cursor, "phase": "cancel", "after": 0}, progress=step.cursor["total"], skipped=batch.bad
+        )
     return More(cursor={**step.cursor, "after": last}, progress=batch.found_rows + last, skipped=batch.bad)
 
 

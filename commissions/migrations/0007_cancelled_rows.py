@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commissions', '0006_statistics'),
+        ("commissions", "0006_statistics"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrow',
-            name='cancelled_on',
-            field=models.DateField(help_text='The day the customer cancelled the deal (F-CXL-01).', null=True),
+            model_name="importrow",
+            name="cancelled_on",
+            field=models.DateField(help_text="The day the customer cancelled the deal (F-CXL-01).", null=True),
         ),
     ]

@@ -45,7 +45,12 @@ def cancellations_of(batch: ImportBatch, *, after: int, limit: int) -> list[tupl
     """Deals behind `after` that stand as won and that the file says were cancelled, each with the earliest day it names."""
     standing = Deal.objects.filter(state=Deal.State.WON, pk__gt=after)
     named = ImportRow.objects.filter(batch=batch, cancelled_on__isnull=False, deal_id__in=standing.values("pk"))
-    days = named.exclude(state=ImportRow.State.BAD).values_list("deal_id").annotate(Min("cancelled_on")).order_by("deal_id")
+    days = (
+        named.exclude(state=ImportRow.State.BAD)
+        .values_list("deal_id")
+        .annotate(Min("cancelled_on"))
+        .order_by("deal_id")
+    )
     return list(days[:limit])
 
 

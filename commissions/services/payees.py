@@ -96,7 +96,9 @@ def confirm_method(method: PayoutMethod, *, by: Actor, now: datetime) -> PayoutM
     """
     if by.key_id is not None:
         # Two stolen keys would be enough to lead money away: a person compares the account with its letter.
-        raise Refusal(_("A person confirms accounts, freshly signed in: a key may only refuse one."), code="needs-a-person")
+        raise Refusal(
+            _("A person confirms accounts, freshly signed in: a key may only refuse one."), code="needs-a-person"
+        )
     method = _open_method(method.pk)
     if method.proposed_by_id == by.membership_id:
         raise Refusal(_("Whoever proposed an account cannot confirm it."), code="four-eyes")

@@ -56,7 +56,10 @@ def admission_list(request: HttpRequest, vendor: str) -> HttpResponse:
     context = {
         "page": page,
         "rows": [_row(admission, vendor, now) for admission in page.rows],
-        "views": [View(_("On the way"), here, not shown_active), View(_("Active"), f"{here}?show=active", shown_active)],
+        "views": [
+            View(_("On the way"), here, not shown_active),
+            View(_("Active"), f"{here}?show=active", shown_active),
+        ],
         "shown_active": shown_active,
         "now": now,
     }

@@ -48,7 +48,9 @@ def approvals_for(actor: Actor) -> QuerySet[Approval]:
 def waiting_for(actor: Actor) -> QuerySet[Approval]:
     """What waits for this actor and nobody else but colleagues with the same right; what is due first comes first."""
     mine = approvals_for(actor).filter(state=Approval.State.OPEN)
-    return mine.exclude(four_eyes=True, asked_by_id=actor.membership_id).order_by(F("decide_by").asc(nulls_last=True), "pk")
+    return mine.exclude(four_eyes=True, asked_by_id=actor.membership_id).order_by(
+        F("decide_by").asc(nulls_last=True), "pk"
+    )
 
 
 def questions_of(approvals: Iterable[Approval], *, reader: Actor) -> list[Question]:

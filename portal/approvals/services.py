@@ -68,7 +68,9 @@ def decide(approval: Approval, *, approve: bool, by: Actor, reason: str, at: dat
     approval.decided_by_id, approval.decided_at, approval.reason = by.membership_id, at, reason.strip()
     approval.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     verb = "approval.approved" if approve else "approval.refused"
-    record(verb, by=by, subject=approval, partner_id=approval.partner_id, approval_kind=kind.key, about=approval.subject_id)
+    record(
+        verb, by=by, subject=approval, partner_id=approval.partner_id, approval_kind=kind.key, about=approval.subject_id
+    )
     kind.decided(approval, by=by)
     return approval
 

@@ -75,16 +75,26 @@ def _again(request: HttpRequest, errors: Mapping[str, Iterable[str]]) -> ReasonF
     return form
 
 
-def _page(
-    request: HttpRequest, vendor: str, approval: Approval, form: ReasonForm, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, vendor: str, approval: Approval, form: ReasonForm, status: int = 200) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = questions_of([approval], reader=actor)[0]
     own = _("You asked this: a second person has to decide.") if question.own else ""
     may = approvals_for(actor).filter(pk=approval.pk, state=Approval.State.OPEN).exists()
     choices = [
-        {"value": "approve", "label": _("Approve"), "effect": _("It takes effect at once."), "tone": "good", "refused": own},
-        {"value": "refuse", "label": _("Refuse"), "effect": _("It stays as it is; say why."), "tone": "danger", "refused": own},
+        {
+            "value": "approve",
+            "label": _("Approve"),
+            "effect": _("It takes effect at once."),
+            "tone": "good",
+            "refused": own,
+        },
+        {
+            "value": "refuse",
+            "label": _("Refuse"),
+            "effect": _("It stays as it is; say why."),
+            "tone": "danger",
+            "refused": own,
+        },
     ]
     context = {
         "question": question,

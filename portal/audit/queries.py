@@ -44,7 +44,9 @@ def records(wanted: Wanted) -> QuerySet[AuditRecord]:
         "subject_type": wanted.thing,
         "subject_id": wanted.thing_id,
     }
-    found: QuerySet[AuditRecord] = AuditRecord.objects.filter(**{name: value for name, value in filters.items() if value})
+    found: QuerySet[AuditRecord] = AuditRecord.objects.filter(
+        **{name: value for name, value in filters.items() if value}
+    )
     return found
 
 

@@ -18,7 +18,12 @@ VALUES (%s, %s, %s, %s, %s, %s, %s)
 
 
 def record(
-    kind: str, *, by: Actor | None = None, subject: models.Model | None = None, partner_id: int | None = None, **detail: Any
+    kind: str,
+    *,
+    by: Actor | None = None,
+    subject: models.Model | None = None,
+    partner_id: int | None = None,
+    **detail: Any,
 ) -> None:
     """Write one act of the scope's vendor. `detail` holds codes and ids, never names or addresses of people.
 

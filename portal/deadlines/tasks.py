@@ -75,7 +75,9 @@ def _try(deadline: Deadline, now: datetime) -> None:
             act(deadline, now)
     except Exception:
         log.exception("deadline %s (%s) failed, it is tried again by itself", deadline.pk, deadline.kind)
-        enqueue("deadlines.act", key=str(deadline.pk), payload={"deadline": deadline.pk}, partner_id=deadline.partner_id)
+        enqueue(
+            "deadlines.act", key=str(deadline.pk), payload={"deadline": deadline.pk}, partner_id=deadline.partner_id
+        )
 
 
 def _due(now: datetime):  # type: ignore[no-untyped-def]
@@ -85,9 +87,11 @@ def _due(now: datetime):  # type: ignore[no-untyped-def]
 
 
 def _to_remind(now: datetime):  # type: ignore[no-untyped-def]
-    return Deadline.objects.filter(
-        closed_at=None, remind_at__lte=now, reminded_at=None, due_at__gt=now
-    ).order_by("remind_at", "pk").select_for_update(of=("self",), skip_locked=True)
+    return (
+        Deadline.objects.filter(closed_at=None, remind_at__lte=now, reminded_at=None, due_at__gt=now)
+        .order_by("remind_at", "pk")
+        .select_for_update(of=("self",), skip_locked=True)
+    )
 
 
 schedule("deadlines.due", every_minute(), wanted=vendors_with_something_due)

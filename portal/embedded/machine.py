@@ -31,6 +31,7 @@ TARGETS: dict[str, list[list[str]]] = {
     "test": [["-m", "pytest", "-n", WORKERS]],
     "lint": [
         ["-m", "ruff", "check", "."],
+        ["-m", "ruff", "format", "--check", "--quiet", "."],
         ["-m", "mypy", "."],
         ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     ],

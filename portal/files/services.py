@@ -63,7 +63,9 @@ def _read(content: bytes | Readable, purpose: Purpose) -> bytes:
     data = content if isinstance(content, bytes) else content.read(purpose.limit + 1)
     if len(data) > purpose.limit:
         limit = purpose.limit // 1024
-        raise Refusal(_("This file is larger than %(limit)s KB.") % {"limit": limit}, field="file", code="file-too-large")
+        raise Refusal(
+            _("This file is larger than %(limit)s KB.") % {"limit": limit}, field="file", code="file-too-large"
+        )
     return data
 
 

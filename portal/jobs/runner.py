@@ -25,7 +25,9 @@ SLICE_SECONDS = 10.0
 Watch = Callable[[Claim], None]
 
 
-def run_job(job_id: int, *, clock: Clock | None = None, watch: Watch | None = None, seconds: float = SLICE_SECONDS) -> str:
+def run_job(
+    job_id: int, *, clock: Clock | None = None, watch: Watch | None = None, seconds: float = SLICE_SECONDS
+) -> str:
     """Work on a job until it ends, fails or its slice of time is over; returns what became of it.
 
     `taken` where there was nothing to claim, `lost` where another worker has it by now, `released` where others come first.

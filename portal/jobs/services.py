@@ -51,7 +51,18 @@ def enqueue(
     with connection.cursor() as cursor:
         cursor.execute(
             _ASK,
-            [vendor_id, kind, key, known.role.value, partner_id, by.membership_id if by else None, values, total, due_at, due_at],
+            [
+                vendor_id,
+                kind,
+                key,
+                known.role.value,
+                partner_id,
+                by.membership_id if by else None,
+                values,
+                total,
+                due_at,
+                due_at,
+            ],
         )
         row = cursor.fetchone()
     if row is None:
@@ -64,7 +75,9 @@ def enqueue(
 def _owner(kind: JobKind, partner_id: int | None) -> tuple[int | None, int | None]:
     scope = current_scope()
     if scope is None or (scope.vendor is None) is not kind.is_for_all_vendors:
-        raise TenantNotSet(f"A job {kind.key} is asked for {'as platform' if kind.is_for_all_vendors else 'for one vendor'}.")
+        raise TenantNotSet(
+            f"A job {kind.key} is asked for {'as platform' if kind.is_for_all_vendors else 'for one vendor'}."
+        )
     return scope.vendor, partner_id if partner_id is not None else scope.partner
 
 

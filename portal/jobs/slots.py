@@ -30,7 +30,9 @@ def insert_slots(now: datetime, *, known: Known) -> int:
     """Insert the slots that have come; returns how many were new. `known` remembers what this process has seen."""
     with acting_as(Role.PLATFORM), connection.cursor() as cursor:
         fresh = [each for each in _due_slots(now) if (each[0], each[1].kind, each[2].key) not in known]
-        wanted = {plan.kind: plan.wanted(now) for plan in {plan.kind: plan for _, plan, _ in fresh}.values() if plan.wanted}
+        wanted = {
+            plan.kind: plan.wanted(now) for plan in {plan.kind: plan for _, plan, _ in fresh}.values() if plan.wanted
+        }
         inserted = 0
         for vendor_id, plan, slot in fresh:
             if plan.kind in wanted and vendor_id not in wanted[plan.kind]:

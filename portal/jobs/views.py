@@ -76,7 +76,9 @@ def _context(request: HttpRequest, vendor: str, job: Job) -> dict[str, object]:
         "now": timezone.now(),
         "url": _address("page", vendor, job),
         "cancel_url": _address("cancellation", vendor, job) if may_steer and card.active else "",
-        "resume_url": _address("resumption", vendor, job) if may_steer and card.state in ("failed", "cancelled") else "",
+        "resume_url": _address("resumption", vendor, job)
+        if may_steer and card.state in ("failed", "cancelled")
+        else "",
     }
 
 

@@ -98,7 +98,10 @@ def test_duties_open_once_for_each_year(acme: VendorCast, program: Program) -> N
 
     assert (again, next_year) == (0, 4)
     assert owed == {
-        (partner, key, date(year, 12, 31)) for partner in acme.partners for key in ("profile", "conduct") for year in (2026, 2027)
+        (partner, key, date(year, 12, 31))
+        for partner in acme.partners
+        for key in ("profile", "conduct")
+        for year in (2026, 2027)
     }
 
 
@@ -157,7 +160,11 @@ def test_form_is_kept_filed_given_back_filed_again_and_done(acme: VendorCast, pr
         reading = Reading.objects.get(metric="profile_form")
     assert filings == [(1, "25"), (2, "30")]
     assert moves == [("open", "filed"), ("filed", "returned"), ("returned", "filed"), ("filed", "done")]
-    assert (reading.flag, reading.partner_id, reading.period.lower.year) == (True, acme.partners[0], duty_of(acme).due_on.year)
+    assert (reading.flag, reading.partner_id, reading.period.lower.year) == (
+        True,
+        acme.partners[0],
+        duty_of(acme).due_on.year,
+    )
 
 
 def test_rival_is_told_nothing_and_sales_only_looks(acme: VendorCast, program: Program) -> None:

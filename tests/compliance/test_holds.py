@@ -29,7 +29,7 @@ def held(office: Office) -> Case:
     with office.at_work():
         PartnerExecutive.objects.create(partner_id=partner, name=WANTED, role="CEO", country="DE", period=SINCE)
         screen_partners(after=0, most=100, at=NOW)
-        case = Case.objects.get(partner_id=partner)
+        case: Case = Case.objects.get(partner_id=partner)
         (hit,) = hits_of(case)
     officer = office.officer
     with office.at_work():

@@ -8,6 +8,6 @@ django.setup()
 
 from compliance.jobs import screening  # noqa: E402
 
-screening.PARTNERS_AT_ONCE = 20
+vars(screening)["PARTNERS_AT_ONCE"] = 20
 
 __all__ = ["app"]

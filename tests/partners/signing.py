@@ -28,7 +28,7 @@ def actor_of(vendor: VendorCast, role: str, partner: int = 0) -> Actor:
 
 def program_of(slug: str) -> Program:
     """A program of the acting vendor under the guide that ships under this name."""
-    known = Program.objects.filter(slug=slug).first()
+    known: Program | None = Program.objects.filter(slug=slug).first()
     if known is not None:
         return known
     # Clones begin with the same ids, and what a version says is remembered by its id.

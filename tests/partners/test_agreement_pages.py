@@ -228,15 +228,14 @@ def test_machine_reads_and_never_signs(acme: VendorCast) -> None:
         agreement = agreements_of(admission)["partnership"]
         nora = admin_of(admission.partner, acme)
     sign(agreement, nora)
-    key = {"HTTP_AUTHORIZATION": f"Bearer {acme.key('program_admin')}"}
+    machine = Client(HTTP_AUTHORIZATION=f"Bearer {acme.key('program_admin')}")
     here = f"/api/v1/acme/agreements/{agreement.pk}/"
 
-    listed = Client().get("/api/v1/acme/agreements/?state=partner_signed", **key).json()
-    one = Client().get(here, **key)
-    ways = Client().get("/api/v1/acme/admissions/", **key).json()
+    listed = machine.get("/api/v1/acme/agreements/?state=partner_signed").json()
+    one = machine.get(here)
+    ways = machine.get("/api/v1/acme/admissions/").json()
     refused = [
-        Client().post(f"{here}{noun}", {}, content_type="application/json", **key).status_code
-        for noun in ("", "signature/")
+        machine.post(f"{here}{noun}", {}, content_type="application/json").status_code for noun in ("", "signature/")
     ]
 
     assert [row["id"] for row in listed["results"]] == [agreement.pk]

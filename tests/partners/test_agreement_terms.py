@@ -63,7 +63,8 @@ def signed(staff: VendorCast, admin: Actor) -> SignedAgreement:
 
 
 def again(agreement: SignedAgreement) -> SignedAgreement:
-    return SignedAgreement.objects.select_related("text", "program", "partner").get(pk=agreement.pk)
+    found: SignedAgreement = SignedAgreement.objects.select_related("text", "program", "partner").get(pk=agreement.pk)
+    return found
 
 
 def test_term_goes_on_by_itself_after_its_last_day(staff: VendorCast, signed: SignedAgreement) -> None:

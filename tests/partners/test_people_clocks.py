@@ -77,7 +77,13 @@ def test_exams_not_booked_after_three_months_wait_for_the_manager(
     until = date(2026, 4, 30)
     with at_work(acme):
         ada = staff.hire(role="pre_sales")
-        days = [until - timedelta(days=31), until - timedelta(days=30), until, until + timedelta(days=1), until + timedelta(days=2)]
+        days = [
+            until - timedelta(days=31),
+            until - timedelta(days=30),
+            until,
+            until + timedelta(days=1),
+            until + timedelta(days=2),
+        ]
         told = [watch_bookings(enrolment, SIGNED, day=day) for day in days]
         first = waiting(acme)
         lines = OutboxMessage.objects.latest("id").context["lines"]
@@ -92,7 +98,9 @@ def test_exams_not_booked_after_three_months_wait_for_the_manager(
 
 
 @pytest.mark.rule("G-REQ-09")
-def test_booking_in_time_fills_the_quota_whenever_the_exam_is(acme: VendorCast, enrolment: Enrolment, staff: Staff) -> None:
+def test_booking_in_time_fills_the_quota_whenever_the_exam_is(
+    acme: VendorCast, enrolment: Enrolment, staff: Staff
+) -> None:
     from partners.bookings import booking_gaps
 
     until = date(2026, 4, 30)
@@ -122,7 +130,14 @@ def test_leaver_is_told_of_before_the_soft_day_and_waits_for_the_manager_after(
         post = Post.objects.get(person=ada)
         post.period = DateRange(post.period.lower, last_day + timedelta(days=1))
         post.save(update_fields=["period"])
-        days = (soft - timedelta(days=31), soft - timedelta(days=30), soft, soft + timedelta(days=1), soft + timedelta(days=2), hard)
+        days = (
+            soft - timedelta(days=31),
+            soft - timedelta(days=30),
+            soft,
+            soft + timedelta(days=1),
+            soft + timedelta(days=2),
+            hard,
+        )
         told = [watch_leaver(post, day=day) for day in days]
         open_now = waiting(acme)
         scored(enrolment, soft + timedelta(days=3))

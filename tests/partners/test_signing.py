@@ -31,7 +31,8 @@ def sent_agreement(vendor: VendorCast) -> SignedAgreement:
 
 def reread(agreement: SignedAgreement, vendor: VendorCast) -> SignedAgreement:
     with acting_as(Role.STAFF, vendor=vendor.id):
-        return SignedAgreement.objects.select_related("text").get(pk=agreement.pk)
+        found: SignedAgreement = SignedAgreement.objects.select_related("text").get(pk=agreement.pk)
+    return found
 
 
 @pytest.mark.rule("F-ONB-01", "G-GEN-02")

@@ -37,7 +37,9 @@ def enrolment(acme: VendorCast) -> Enrolment:
         return enrolment
 
 
-def act(enrolment: Enrolment, noun: str, body: dict[str, Any], *, person: str = "channel_manager", key: str = "") -> Any:
+def act(
+    enrolment: Enrolment, noun: str, body: dict[str, Any], *, person: str = "channel_manager", key: str = ""
+) -> Any:
     return ask(person, f"enrolments/{enrolment.pk}/{noun}/", body, key=key or noun)
 
 
@@ -114,10 +116,14 @@ def test_condition_is_switched_and_benefits_follow_at_once(acme: VendorCast, enr
     on = act(enrolment, "benefits", {"condition": "lab_fee_waived", "holds": True, "reason": "Joint project"})
     twice = act(enrolment, "benefits", {"condition": "lab_fee_waived", "holds": True, "reason": "Again"}, key="2")
     strange = act(enrolment, "benefits", {"condition": "sdk_certificate", "holds": True, "reason": "x"}, key="3")
-    partner = act(enrolment, "benefits", {"condition": "lab_fee_waived", "holds": False, "reason": "x"}, person="partner_admin1")
+    partner = act(
+        enrolment, "benefits", {"condition": "lab_fee_waived", "holds": False, "reason": "x"}, person="partner_admin1"
+    )
     form = signed_in(acme, "program_admin")
     shown = page_of(form, f"/acme/enrolments/{enrolment.pk}/conditions/")
-    off = form.post(f"/acme/enrolments/{enrolment.pk}/conditions/", {"condition": "lab_fee_waived:off", "reason": "It is over"})
+    off = form.post(
+        f"/acme/enrolments/{enrolment.pk}/conditions/", {"condition": "lab_fee_waived:off", "reason": "It is over"}
+    )
 
     assert answer(before)["university_discount"]["percent"] == "15.0000"
     assert {one["condition"]: one["holds"] for one in before["conditions"]}["lab_fee_waived"] is False
@@ -128,7 +134,10 @@ def test_condition_is_switched_and_benefits_follow_at_once(acme: VendorCast, enr
     assert off.status_code == 302
     with acting_as(Role.STAFF, vendor=acme.id):
         rows = EnrolmentTrait.objects.filter(kind="lab_fee_waived").order_by("period")
-        assert [(one.holds, one.period.lower) for one in rows] == [(True, date(2026, 1, 20)), (False, date(2026, 1, 21))]
+        assert [(one.holds, one.period.lower) for one in rows] == [
+            (True, date(2026, 1, 20)),
+            (False, date(2026, 1, 21)),
+        ]
 
 
 def test_standing_is_seen_by_the_partner_itself_and_no_rival(enrolment: Enrolment) -> None:

@@ -42,7 +42,9 @@ db = pytest.mark.django_db
         ("business_plan", None, "Gold", ("not_applicable", None)),
     ],
 )
-def test_agreement_asks_another_figure_of_one_tier(requirement: str, required: str | None, tier: str, line: Any) -> None:
+def test_agreement_asks_another_figure_of_one_tier(
+    requirement: str, required: str | None, tier: str, line: Any
+) -> None:
     deviation = Deviation(requirement, "Gold", None if required is None else Decimal(required))
     card = AgreedEngine(GUIDE, [deviation]).evaluate(facts())
 
@@ -57,7 +59,11 @@ def test_agreement_asks_another_figure_of_one_tier(requirement: str, required: s
 @pytest.mark.rule("G-GEN-05")
 @pytest.mark.parametrize(
     "deviation",
-    [Deviation("unknown", "Gold", None), Deviation("gcp", "Authorized", None), Deviation("business_plan", "Gold", Decimal(1))],
+    [
+        Deviation("unknown", "Gold", None),
+        Deviation("gcp", "Authorized", None),
+        Deviation("business_plan", "Gold", Decimal(1)),
+    ],
 )
 def test_agreement_cannot_change_what_is_not_asked(deviation: Deviation) -> None:
     with pytest.raises(NoSuchRequirement):
@@ -66,7 +72,9 @@ def test_agreement_cannot_change_what_is_not_asked(deviation: Deviation) -> None
 
 @db
 @pytest.mark.rule("G-GEN-05", "X-05")
-def test_deviation_has_reason_author_and_time_and_judges_this_partner_alone(acme: VendorCast, enrolment: Enrolment) -> None:
+def test_deviation_has_reason_author_and_time_and_judges_this_partner_alone(
+    acme: VendorCast, enrolment: Enrolment
+) -> None:
     other = Enrolment.objects.create(
         partner_id=acme.partners[1], program=enrolment.program, category="VAR", period=since(date(2014, 2, 10))
     )
@@ -85,7 +93,9 @@ def test_deviation_has_reason_author_and_time_and_judges_this_partner_alone(acme
     ):
         with pytest.raises(Refusal, match=words):
             deviate_requirement(
-                enrolment, by=actor(acme), **{"required": Decimal(3), "reason": "Clause 4", **told, **change}  # type: ignore[arg-type]
+                enrolment,
+                by=actor(acme),
+                **{"required": Decimal(3), "reason": "Clause 4", **told, **change},  # type: ignore[arg-type]
             )
     deviate_requirement(enrolment, required=Decimal(3), reason="Clause 4", by=actor(acme), **told)  # type: ignore[arg-type]
     with pytest.raises(Conflict), transaction.atomic():
@@ -96,7 +106,10 @@ def test_deviation_has_reason_author_and_time_and_judges_this_partner_alone(acme
         one.pk: ScorecardLine.objects.get(scorecard=card_of(one), requirement="customers", tier="Gold")
         for one in (enrolment, other)
     }
-    assert [(found[one.pk].required, found[one.pk].rule) for one in (enrolment, other)] == [(3, "G-GEN-05"), (8, "G-REQ-12")]
+    assert [(found[one.pk].required, found[one.pk].rule) for one in (enrolment, other)] == [
+        (3, "G-GEN-05"),
+        (8, "G-REQ-12"),
+    ]
     kept = RequirementDeviation.objects.get()
     assert (kept.reason, kept.author_id) == ("Clause 4", actor(acme).membership_id)
 
@@ -113,7 +126,9 @@ def test_deviation_has_reason_author_and_time_and_judges_this_partner_alone(acme
         ("VAR", set()),
     ],
 )
-def test_categories_may_not_do_what_the_guide_closes_to_them(enrolment: Enrolment, category: str, closed: set[str]) -> None:
+def test_categories_may_not_do_what_the_guide_closes_to_them(
+    enrolment: Enrolment, category: str, closed: set[str]
+) -> None:
     """The referral type of the same form stays open to all; nothing is open outside the enrolment."""
     enrolment.category = category
     asked = ("service_delivery", "orders", "deployment", "opportunity_registration", "referral", "anything else")

@@ -77,8 +77,12 @@ def test_review_refuses_what_does_not_fit_and_changes_nothing(
 ) -> None:
     give_entry_tier(enrolment)
     review = card(enrolment, tier="Silver", held="Bronze")
+    chosen = {"tier": "Silver", "reason": "", "category": "", **said}
     with pytest.raises(Refusal, match=words), transaction.atomic():
-        decide_review(review, by=actor(acme), at=noon(date(2015, 1, 20)), **{"tier": "Silver", "reason": "", **said})
+        decide_review(
+            review, by=actor(acme), at=noon(date(2015, 1, 20)),
+            tier=chosen["tier"], reason=chosen["reason"], category=chosen["category"],
+        )  # fmt: skip
 
     enrolment.refresh_from_db()
     assert enrolment.period.upper is None

@@ -1,5 +1,6 @@
 """Which time counts: a claim inside the year, a continuing check."""
 
+from decimal import Decimal
 from typing import NamedTuple, cast
 
 import pytest
@@ -77,7 +78,7 @@ def test_suspension_takes_what_the_tier_adds_and_leaves_price_level_and_logo() -
         code for code in gold if (gold[code].value, gold[code].percent) != (silver[code].value, silver[code].percent)
     }
     assert set(keeps) == {"baseline_pricing", "partner_logo"}
-    assert (gold["university_discount"].percent, left["university_discount"].percent) == (25, 15)
+    assert (gold["university_discount"].percent, left["university_discount"].percent) == (Decimal(25), Decimal(15))
     assert left["executive_council"] == silver["executive_council"]
     assert left["partner_logo"] == gold["partner_logo"]
     assert {code for code in gold if left[code] != gold[code]} == differing - set(keeps)

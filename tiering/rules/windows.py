@@ -15,10 +15,14 @@ Windows = Mapping[str, Window]
 class Judged(Protocol):
     """A line of a scorecard, stored or just evaluated."""
 
-    tier: str
-    requirement: str
-    scope: str
-    result: str
+    @property
+    def tier(self) -> str: ...
+    @property
+    def requirement(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def result(self) -> str: ...
 
 
 J = TypeVar("J", bound=Judged)

@@ -142,7 +142,9 @@ def join_vendor(door: OpenDoor, *, user_id: int, name: str, at: datetime) -> Mem
 
 def _waits(partner_id: int | None) -> bool:
     """Whether the partner is not active yet. By name, as above."""
-    return partner_id is not None and bool(apps.get_model("partners.Partner").objects.filter(pk=partner_id, state="waiting"))
+    return partner_id is not None and bool(
+        apps.get_model("partners.Partner").objects.filter(pk=partner_id, state="waiting")
+    )
 
 
 def _as_conflict(error: IntegrityError) -> Exception:

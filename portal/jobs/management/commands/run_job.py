@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("kind", help=f"one of: {words}")
         parser.add_argument("--vendor", help="first part of the vendor's address")
         parser.add_argument("--period", help="a month such as 2026-10")
-        parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another option of the kind")
+        parser.add_argument(
+            "--set", action="append", default=[], metavar="NAME=VALUE", help="another option of the kind"
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Run it to its end. Exits with an error when the job stops, or the kind or vendor is unknown."""
@@ -39,7 +41,9 @@ class Command(BaseCommand):
         job = self._follow(job_id)
         if job.state != Job.State.DONE:
             raise CommandError(f"{kind.key} {job.key}: {job.get_state_display()}. {job.error}")
-        self.stdout.write(f"{kind.key} {job.key}: {job.get_state_display()}, {job.progress} done, {job.skipped} skipped")
+        self.stdout.write(
+            f"{kind.key} {job.key}: {job.get_state_display()}, {job.progress} done, {job.skipped} skipped"
+        )
         for name, value in job.result.items():
             self.stdout.write(f"  {name}: {value}")
 
