@@ -33,13 +33,15 @@ class AnswersForm(forms.Form):
             field = _field(question, language)
             field.label = question.text.within(language)
             field.help_text = _help(asked, question, language)
-            field.required = False
+            field.required = question.required and question.when is None
+            field.error_messages["required"] = FAULTS["missing"]
             self.fields[key] = field
 
     def blame(self, faults: Mapping[str, str]) -> None:
         """Say what is wrong at its question."""
         for key, fault in faults.items():
-            self.add_error(key, str(FAULTS[fault]))
+            if key not in self.errors:
+                self.add_error(key, str(FAULTS[fault]))
 
 
 def _field(question: Question, language: str) -> forms.Field:
@@ -80,10 +82,11 @@ def _answer_words(question: Question, answer: str, language: str) -> str:
 
 
 def answers_in_words(asked: Asked, answers: Mapping[str, str]) -> list[dict[str, str]]:
-    """What was filed, for reading. Questions that the guide asks no more keep their key."""
+    """What was filed, for reading, in the order of the guide. Questions that it asks no more come last and keep their key."""
     language = get_language() or "en"
     found = []
-    for key, answer in answers.items():
+    order = {key: place for place, key in enumerate(asked.questions)}
+    for key, answer in sorted(answers.items(), key=lambda one: order.get(one[0], len(order))):
         question = asked.questions.get(key)
         term = question.text.within(language) if question else key.replace("_", " ")
         found.append({"term": term, "value": _answer_words(question, answer, language) if question else answer})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from compliance.duty_forms import AnswersForm, DecisionForm, DutyFilterForm, answers_in_words
 from compliance.duty_states import DUTY_STATES, WAITS_FOR_PARTNER, DutyState
-from compliance.models import Duty
+from compliance.models import Duty, DutyMove
 from compliance.queries.duties import SOONEST, duties_visible_to, filings_of, moves_of, terms_of, today_of
 from compliance.services.duties import Unfinished, decide_duty, file_duty, keep_typed
 from portal.accounts.actor import Actor
@@ -170,7 +170,7 @@ def _context(request: HttpRequest, vendor: str, duty: Duty, now: datetime, form:
         ],
         "transitions": [
             {
-                "who": (one.by.name if actor.is_staff or one.by.partner_id else vendor_name) if one.by else None,
+                "who": _who(one, vendor_name, is_staff=actor.is_staff),
                 "at": one.at,
                 "from_label": labels.get(one.before, one.before),
                 "to_label": labels.get(one.after, one.after),
@@ -180,6 +180,14 @@ def _context(request: HttpRequest, vendor: str, duty: Duty, now: datetime, form:
         ],
         "now": now,
     }
+
+
+def _who(move: DutyMove, vendor_name: str, *, is_staff: bool) -> str | None:
+    """A partner reads of the vendor and not of its people, whose rows it cannot see; None is the portal itself."""
+    if move.by_id is None:
+        return None
+    name: str = move.by.name if move.by and (is_staff or move.by.partner_id) else vendor_name
+    return name
 
 
 def _views(vendor: str, wanted: dict[str, Any]) -> list[View]:

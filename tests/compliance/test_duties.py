@@ -150,7 +150,10 @@ def test_form_is_kept_filed_given_back_filed_again_and_done(acme: VendorCast, pr
     assert admin.post(f"{page}decision/", {"decision": "done"}).status_code == 403
     assert officer.post(f"{page}decision/", {"decision": "returned", "reason": ""}).status_code == 422
     assert officer.post(f"{page}decision/", {"decision": "returned", "reason": "Name all owners."}).status_code == 302
-    assert "Name all owners." in admin.get(page).content.decode()
+    given_back = admin.get(page)
+    assert "Name all owners." in given_back.content.decode()
+    assert [move["who"] for move in given_back.context["transitions"]] == ["Acme", "Acme partner_admin1"]
+    assert next(one["term"] for one in given_back.context["filings"][0]["answers"]) == "Legal name of the company"
     assert admin.post(f"{page}filing/", ANSWERS | {"employees": "30"}).status_code == 302
     assert officer.post(f"{page}decision/", {"decision": "done"}).status_code == 302
     assert officer.post(f"{page}decision/", {"decision": "returned", "reason": "too late"}).status_code == 422
@@ -165,6 +168,17 @@ def test_form_is_kept_filed_given_back_filed_again_and_done(acme: VendorCast, pr
         acme.partners[0],
         duty_of(acme).due_on.year,
     )
+
+
+def test_partner_finds_its_duties_from_home(acme: VendorCast, program: Program) -> None:
+    admin, officer = signed_in(acme, "partner_admin1"), signed_in(acme, "compliance")
+
+    home = admin.get("/acme/home/").content.decode()
+
+    assert "forms of the year wait for you" in home
+    assert f"/acme/duties/{duty_of(acme).pk}/" in home
+    assert f"/acme/duties/{duty_of(acme, partner=1).pk}/" not in home
+    assert "forms of the year wait for you" not in officer.get("/acme/home/").content.decode()
 
 
 def test_rival_is_told_nothing_and_sales_only_looks(acme: VendorCast, program: Program) -> None:
