@@ -63,6 +63,7 @@ from partners.services.people import (
 )
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.countries import COUNTRIES
 from portal.problems import Refusal
 from portal.shell.lists import View, list_page
 
@@ -136,7 +137,10 @@ def person_page(request: HttpRequest, vendor: str, person: int) -> HttpResponse:
     context = {
         "person": found,
         "last": last,
-        "posts": [{"post": one, "last_day": last_day_of(one)} for one in posts],
+        "posts": [
+            {"post": one, "country": COUNTRIES.get(one.country, one.country), "last_day": last_day_of(one)}
+            for one in posts
+        ],
         "state": state,
         "tone": tone,
         "why": why,
