@@ -1,13 +1,21 @@
 """A partner is not active before it filed what the guide asks first (G-ETH-01)."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.duty_states import IS_FILED
 from compliance.models import Duty
-from compliance.queries.duties import duties_asked, today_of
+from compliance.queries.duties import duties_first, today_of
+from compliance.services.duties import open_first_duties
+from partners.events import PartnerEvent, on_partner_event
 from partners.gates import Open, application_gate
 from partners.models import Application
+from portal.accounts.actor import Actor
+from portal.tenancy.queries import current_slug
 
 
 @application_gate("compliance.duties", label=_("Yearly forms"), moments=("activation",))
@@ -17,12 +25,22 @@ def forms_not_filed(application: Application) -> list[Open]:
         return []
     day = today_of(application.program, timezone.now())
     found = []
-    for key, terms in duties_asked(application.program_id, day).items():
-        if not terms.asked.gates_activation.value:
-            continue
-        filed = Duty.objects.filter(
-            partner_id=application.partner_id, program_id=application.program_id, key=key, state__in=IS_FILED
-        )
-        if not filed.exists():
-            found.append(Open(_("A yearly form is to be filed."), waits_for="applicant"))
+    for key in duties_first(application.program_id, application.category, day):
+        known = Duty.objects.filter(partner_id=application.partner_id, program_id=application.program_id, key=key)
+        if not known.filter(state__in=IS_FILED).exists():
+            found.append(Open(_("A yearly form is to be filed."), waits_for="applicant", url=_page(known)))
     return found
+
+
+def _page(known: QuerySet[Duty]) -> str:
+    duty = known.order_by("due_on").values_list("pk", flat=True).first()
+    return reverse("duties:duty", kwargs={"vendor": current_slug(), "duty": duty}) if duty else ""
+
+
+def open_at_approval(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """An application was approved: what is filed first can be filed from now on."""
+    if event.application_id is not None:
+        open_first_duties(Application.objects.select_related("program").get(pk=event.application_id), at=at)
+
+
+on_partner_event("approved", open_at_approval)

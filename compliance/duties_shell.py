@@ -27,9 +27,17 @@ from portal.tenancy.queries import current_slug
 MOST_LINES = 4
 
 declare_right(
-    "duties.see", gettext_lazy("See yearly duties of partners"), {*PARTNERS, CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN}
+    "duties.see",
+    gettext_lazy("See yearly duties of partners"),
+    {*PARTNERS, CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN},
+    while_waiting=True,
 )
-declare_right("duties.file", gettext_lazy("File yearly forms, or file them for a partner"), {PARTNER_ADMIN, COMPLIANCE})
+declare_right(
+    "duties.file",
+    gettext_lazy("File yearly forms, or file them for a partner"),
+    {PARTNER_ADMIN, COMPLIANCE},
+    while_waiting=True,
+)
 declare_right("duties.review", gettext_lazy("Read yearly forms, give them back or excuse them"), {COMPLIANCE})
 audit_kind("duty.moved", gettext_lazy("moved a yearly duty"))
 navigation_entry(

@@ -61,6 +61,15 @@ def duties_asked(program_id: int, day: date) -> dict[str, Terms]:
     return {key: Terms(guide, asked) for key, asked in cast(DutiesSection, section).all().items()}
 
 
+def duties_first(program_id: int, category: str, day: date) -> dict[str, Terms]:
+    """Those that are filed before a partner of this category is active."""
+    return {
+        key: terms
+        for key, terms in duties_asked(program_id, day).items()
+        if terms.asked.gates_activation.value and (not terms.asked.categories or category in terms.asked.categories)
+    }
+
+
 def terms_of(duty: Duty, now: datetime) -> Terms | None:
     """By the guide of today; None where it asks this duty no more."""
     return duties_asked(duty.program_id, today_of(duty.program, now)).get(duty.key)

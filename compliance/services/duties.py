@@ -12,9 +12,11 @@ from compliance.duties_guide import Duty as Asked
 from compliance.duty_rules import LONGEST_TEXT, due_day, read_answers
 from compliance.duty_states import DUTY_STATES, WAITS_FOR_PARTNER, DutyState
 from compliance.models import Duty, DutyFiling, DutyMove
-from compliance.queries.duties import approvals, duties_asked, terms_of
-from partners.models import AgreementText, Enrolment
+from compliance.queries.duties import Terms, approvals, duties_asked, duties_first, terms_of, today_of
+from partners.models import AgreementText, Application, Enrolment
+from partners.queries.admissions import waiting_admissions
 from partners.rules.windows import days_to_remind
+from partners.services.activation import activate_if_ready
 from portal.accounts.actor import Actor
 from portal.accounts.models import Membership, MembershipRole
 from portal.audit.services import record
@@ -22,6 +24,7 @@ from portal.guides.models import Program
 from portal.jobs.mail import is_address
 from portal.jobs.outbox import send_mail
 from portal.problems import Conflict, Refusal
+from portal.tenancy import Role, acting_as
 from tiering.models import Reading
 
 OVERDUE = 0
@@ -46,6 +49,23 @@ def open_duties(program: Program, *, day: date, partners: list[int] | None = Non
     categories: dict[int, set[str]] = {}
     for partner, category in enrolled.values_list("partner_id", "category"):
         categories.setdefault(partner, set()).add(category)
+    return _open(program, categories, asked, day=day)
+
+
+def open_first_duties(application: Application, *, at: datetime) -> int:
+    """Open what an approved company files before it is active (G-ETH-01): it is enrolled only after that. Returns how many are new."""
+    if application.partner_id is None:
+        return 0
+    day = today_of(application.program, at)
+    return _open(
+        application.program,
+        {application.partner_id: {application.category}},
+        duties_first(application.program_id, application.category, day),
+        day=day,
+    )
+
+
+def _open(program: Program, categories: Mapping[int, set[str]], asked: Mapping[str, Terms], *, day: date) -> int:
     since = approvals(program.pk, list(categories))
     wanted = [
         Duty(
@@ -98,7 +118,17 @@ def file_duty(duty: Duty, typed: Mapping[str, Any], *, by: Actor, at: datetime) 
     to = DutyState.FILED if terms.asked.reviewed.value else DutyState.DONE
     fresh.typed = {}
     move_duty(fresh, to, by=by, at=at, filed_at=at, typed={})
+    _activate_waiting(fresh, by=by, at=at)
     return filing
+
+
+def _activate_waiting(duty: Duty, *, by: Actor, at: datetime) -> None:
+    """Perhaps it was the last thing that kept the partner from being active."""
+    # Step-up: this begins the enrolment, which a partner may not write; that the duty is theirs was seen when it was locked.
+    with acting_as(Role.STAFF, vendor=by.vendor_id):
+        waiting = waiting_admissions(duty.partner_id).filter(program_id=duty.program_id).order_by("pk")
+        for admission in waiting:
+            activate_if_ready(admission.pk, by=by, at=at)
 
 
 @transaction.atomic
@@ -114,6 +144,7 @@ def decide_duty(duty: Duty, to: DutyState, *, by: Actor, at: datetime, reason: s
     move_duty(fresh, to, by=by, at=at, reason=reason)
     if to is DutyState.DONE:
         feed_metric(fresh, at=at)
+    _activate_waiting(fresh, by=by, at=at)
     return fresh
 
 
