@@ -276,6 +276,8 @@ SPECTACULAR_SETTINGS = {
         "PayoutRunState": "commissions.models.payouts.PayoutRun.State",
         "PayoutState": "commissions.models.payouts.Payout.State",
         "DealState": "leads.models.Deal.State",
+        "ApplicationStateSent": "partners.api.applications.STATES",
+        "CaseState": "compliance.api.serializers.STATES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

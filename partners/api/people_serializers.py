@@ -173,7 +173,7 @@ class ImportOut(serializers.Serializer[Any]):
     done_at = serializers.DateTimeField(allow_null=True)
 
 
-class FaultOut(serializers.Serializer[Any]):
+class RecordFaultOut(serializers.Serializer[Any]):
     """One thing wrong with a row."""
 
     column = serializers.CharField(allow_blank=True)
@@ -187,7 +187,7 @@ class FaultyRowOut(serializers.Serializer[Any]):
     row = serializers.IntegerField(source="row_no")
     faults = serializers.SerializerMethodField()
 
-    @extend_schema_field(FaultOut(many=True))
+    @extend_schema_field(RecordFaultOut(many=True))
     def get_faults(self, fault: Any) -> Any:
         """Every fault with its words."""
-        return FaultOut([read_fault(text) for text in fault.faults], many=True).data
+        return RecordFaultOut([read_fault(text) for text in fault.faults], many=True).data

@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "who": ("accounts.Membership", "pk"),
     "statement": ("commissions.Statement", "pk"),
     "payout": ("commissions.Payout", "pk"),
+    "person": ("partners.Person", "pk"),
     "person_id": ("partners.Person", "pk"),
     "case": ("compliance.Case", "pk"),
     "line": ("compliance.CaseCheck", "pk"),

@@ -16,8 +16,8 @@ TEMPLATES = settings.ROOT / "templates"
 STYLES = sorted(STATIC.glob("css/**/*.css"))
 SCRIPTS = sorted(STATIC.glob("js/*.js"))
 # Rendered to paper, not to a browser: no content policy, no other way to style it.
-PAPER = TEMPLATES / "statement"
-PAGES = sorted(path for path in TEMPLATES.glob("**/*.html") if PAPER not in path.parents)
+PAPER = {TEMPLATES / "statement", TEMPLATES / "partners" / "paper"}
+PAGES = sorted(path for path in TEMPLATES.glob("**/*.html") if PAPER.isdisjoint(path.parents))
 
 HUES = range(0, 360, 5)
 # (ink, ground, least contrast) that WCAG 2.2 AA asks for: 4.5 for text, 3 for the edge of a control.

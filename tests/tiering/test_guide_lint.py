@@ -112,7 +112,7 @@ def test_acknowledged_country_that_is_listed_once_again_is_stale() -> None:
         (
             "quota = { Gold = 100, Silver = 100, Bronze = 100 }",
             "quota = { Gold = 101, Silver = 100, Bronze = 100 }",
-            "quota.absurd",
+            "shape",
             "requirements.kpi2.cloud.quota.Gold",
         ),
         (

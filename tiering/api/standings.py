@@ -13,7 +13,7 @@ from tiering.models.outcomes import Economics
 LONGEST = 2_000
 
 
-class ReasonIn(Input):
+class ActReasonIn(Input):
     reason = serializers.CharField(max_length=LONGEST)
 
 
@@ -29,27 +29,27 @@ class ReviewIn(OptionalReasonIn):
     economics = serializers.ChoiceField(choices=Economics.choices, required=False, default=Economics.FOLLOW.value)
 
 
-class GraceIn(ReasonIn):
+class GraceIn(ActReasonIn):
     """Without `days` it is as long as the guide proposes."""
 
     days = serializers.IntegerField(min_value=1, max_value=3_660, required=False, allow_null=True, default=None)
 
 
-class GraceExtensionIn(ReasonIn):
+class GraceExtensionIn(ActReasonIn):
     ends_on = serializers.DateField()
 
 
-class LoweringIn(ReasonIn):
+class LoweringIn(ActReasonIn):
     tier = serializers.CharField(max_length=40)
 
 
-class ReplacementIn(ReasonIn):
+class ReplacementIn(ActReasonIn):
     """The person who left."""
 
     person_id = IdField()
 
 
-class DeviationIn(ReasonIn):
+class DeviationIn(ActReasonIn):
     """`required` null: the agreement does not ask it at all."""
 
     requirement = serializers.CharField(max_length=60)
@@ -74,7 +74,7 @@ class RequestRefusalIn(Input):
     matter = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, default="")
 
 
-class EndIn(ReasonIn):
+class EndIn(ActReasonIn):
     """`on` is the last day."""
 
     on = serializers.DateField()
@@ -125,7 +125,7 @@ class RecognisedOut(serializers.Serializer[Any]):
     tier = serializers.CharField()
 
 
-class DeviationOut(serializers.Serializer[RequirementDeviation]):
+class RequirementDeviationOut(serializers.Serializer[RequirementDeviation]):
     id = serializers.IntegerField()
     requirement = serializers.CharField()
     tier = serializers.CharField()
@@ -157,7 +157,7 @@ class StandingOut(serializers.Serializer[Any]):
     request = RequestOut(allow_null=True)
     extras = ExtrasOut(allow_null=True)
     waivers = WaiverOut(many=True)
-    deviations = DeviationOut(many=True)
+    deviations = RequirementDeviationOut(many=True)
 
 
 class BenefitOut(serializers.Serializer[Any]):

@@ -143,10 +143,16 @@ class Requirement(GuideModel):
                 place = f"{tier}.{market}" if market else tier
                 yield f"quota.{place}: {cell.value!r} is nothing that a {self.kind} can ask"
         if self.scale is not None:
-            least, greatest = self.scale.value
-            asked = [number for *_, cell in self.cells() if (number := read_number(cell.value)) is not None]
-            if any(not least <= number <= greatest for number in asked) or least >= greatest:
-                yield f"scale: it does not hold every quota, from {least} to {greatest}"
+            yield from self._problems_of_scale(*self.scale.value)
+
+    def _problems_of_scale(self, least: Decimal, greatest: Decimal) -> Iterator[str]:
+        if least >= greatest:
+            yield f"scale: {least} is not below {greatest}"
+        for tier, market, cell in self.cells():
+            number = read_number(cell.value)
+            if number is not None and not least <= number <= greatest:
+                place = f"{tier}.{market}" if market else tier
+                yield f"quota.{place}: it cannot be {number}, its scale goes from {least} to {greatest}"
 
     def _fits(self, value: bool | int | Decimal | str) -> bool:
         if value == NOT_APPLICABLE:
