@@ -223,7 +223,7 @@ def test_manager_comes_from_the_country_and_else_from_everywhere(staff: VendorCa
 
 
 @pytest.mark.rule("G-GEN-02", "X-06")
-def test_member_of_a_waiting_partner_may_only_sign(staff: VendorCast, told: list[PartnerEvent]) -> None:
+def test_member_of_a_waiting_partner_may_only_sign_and_file_its_forms(staff: VendorCast, told: list[PartnerEvent]) -> None:
     program = program_with(staff, "partner-program", "partnership")
     admission = admit(waiting_partner(), program, "SOLUTIONS")
     waiting = admin_of(admission.partner, staff)
@@ -234,7 +234,8 @@ def test_member_of_a_waiting_partner_may_only_sign(staff: VendorCast, told: list
     with bare():
         active = member_of(waiting.user_id, staff.id)
 
-    assert waiting.rights == {"agreements.see", "agreements.sign", "agreements.follow", "files.download"}
+    signs = {"agreements.see", "agreements.sign", "agreements.follow", "files.download"}
+    assert waiting.rights == signs | {"duties.see", "duties.file"}
     assert active is not None
     assert active.rights > {"leads.register", "people.manage", "agreements.sign"}
     assert "agreements.follow" not in active.rights
