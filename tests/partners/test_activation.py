@@ -223,7 +223,9 @@ def test_manager_comes_from_the_country_and_else_from_everywhere(staff: VendorCa
 
 
 @pytest.mark.rule("G-GEN-02", "X-06")
-def test_member_of_a_waiting_partner_may_only_sign_and_file_its_forms(staff: VendorCast, told: list[PartnerEvent]) -> None:
+def test_member_of_a_waiting_partner_may_only_sign_and_file_its_forms(
+    staff: VendorCast, told: list[PartnerEvent]
+) -> None:
     program = program_with(staff, "partner-program", "partnership")
     admission = admit(waiting_partner(), program, "SOLUTIONS")
     waiting = admin_of(admission.partner, staff)
