@@ -314,7 +314,9 @@ def leaving(enrolment: Enrolment, day: date) -> int:
 
     program = Program.objects.get(pk=enrolment.program_id)
     found = collect(program, as_of=day, flow_from=date(day.year, 1, 1), report_by=day, at=noon(day))
-    return sum(int(str(value)) for value in values_of(found, "certifications_leaving", enrolment.partner_id).values())
+    return sum(
+        int(Decimal(str(value))) for value in values_of(found, "certifications_leaving", enrolment.partner_id).values()
+    )
 
 
 # C55 a

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -61,28 +62,33 @@ def test_review_decides_category_tier_and_prices_apart(acme: VendorCast, enrolme
     assert tier_on(date(2015, 1, 5), enrolment_id=enrolment.pk) is None
 
 
+class Said(NamedTuple):
+    """What a person says of a review."""
+
+    tier: str = "Silver"
+    reason: str = ""
+    category: str = ""
+    economics: Economics = Economics.FOLLOW
+
+
 @pytest.mark.rule("G-REV-03")
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"economics": Economics.SEPARATE}, "otherwise"),
-        ({"category": "MSP"}, "otherwise"),
-        ({"category": "Bakery", "reason": "x"}, "no such category"),
-        ({"category": "VAR", "reason": "x"}, "in that category already"),
-        ({"category": "TECH", "tier": "Gold", "reason": "x"}, "may hold"),
+        (Said(economics=Economics.SEPARATE), "otherwise"),
+        (Said(category="MSP"), "otherwise"),
+        (Said(category="Bakery", reason="x"), "no such category"),
+        (Said(category="VAR", reason="x"), "in that category already"),
+        (Said(category="TECH", tier="Gold", reason="x"), "may hold"),
     ],
 )
 def test_review_refuses_what_does_not_fit_and_changes_nothing(
-    acme: VendorCast, enrolment: Enrolment, said: dict[str, str], words: str
+    acme: VendorCast, enrolment: Enrolment, said: Said, words: str
 ) -> None:
     give_entry_tier(enrolment)
     review = card(enrolment, tier="Silver", held="Bronze")
-    chosen = {"tier": "Silver", "reason": "", "category": "", **said}
     with pytest.raises(Refusal, match=words), transaction.atomic():
-        decide_review(
-            review, by=actor(acme), at=noon(date(2015, 1, 20)),
-            tier=chosen["tier"], reason=chosen["reason"], category=chosen["category"],
-        )  # fmt: skip
+        decide_review(review, by=actor(acme), at=noon(date(2015, 1, 20)), **said._asdict())
 
     enrolment.refresh_from_db()
     assert enrolment.period.upper is None
