@@ -9,7 +9,7 @@ from tests.hostile.corpus import TEXTS, Upload, uploads
 from tests.hostile.stage import FoundForm, HostileStage, forms_of, sample
 
 #: How many of the corpus each field gets in `make test`; the drill feeds it all.
-FEW = 5
+FEW = 3
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n'
 #: A body that is no form: multipart cut off, a wrong boundary, another charset.
 BROKEN: dict[str, tuple[bytes, str]] = {
