@@ -37,7 +37,7 @@ FORM = {"legal_name": COMPANY, "executives": WANTED, "employees": "25"}
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.rule("G-APP-01", "G-GEN-02", "A-DD-02", "A-DD-04", "F-ONB-01", "G-ETH-01", "G-TECH-01")
+@pytest.mark.rule("G-APP-01", "G-GEN-02", "A-DD-02", "A-DD-04", "G-ETH-01", "G-TECH-01")
 def test_a_stranger_becomes_an_active_partner(own_stack: Stack, browser: Browser) -> None:
     prepare_onboarding(own_stack)
     context = browser.new_context(base_url=own_stack.base_url, locale="en-US")
