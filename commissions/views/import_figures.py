@@ -8,31 +8,6 @@ from django.utils.translation import gettext as _
 
 from commissions.models import ImportBatch, ImportMove, ImportRow
 from commissions.queries.imports import differences, read_fault
-from portal.jobs.models import Job
-
-_JOB_STATES = {
-    "queued": "waiting",
-    "running": "running",
-    "done": "done",
-    "quarantined": "failed",
-    "cancelled": "cancelled",
-}
-
-
-def progress_of(job: Job | None) -> dict[str, Any] | None:
-    """The progress of an import's job, for `_job.html`."""
-    if job is None:
-        return None
-    return {
-        "id": job.pk,
-        "label": _("Checking and loading"),
-        "state": _JOB_STATES[job.state],
-        "state_label": job.get_state_display(),
-        "done": min(job.progress, job.total or job.progress),
-        "total": job.total,
-        "skipped": job.skipped,
-        "active": job.state in (Job.State.QUEUED, Job.State.RUNNING),
-    }
 
 
 def facts_of(batch: ImportBatch) -> list[dict[str, Any]]:

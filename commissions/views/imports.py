@@ -25,9 +25,11 @@ from commissions.services.imports import correct_totals, receive_file, refuse_ba
 from commissions.sheets import OPTIONAL, REQUIRED
 from commissions.states import ImportState
 from commissions.views.downloads import download
-from commissions.views.import_figures import facts_of, progress_of, rows_of, timeline_of, totals_of
+from commissions.views.import_figures import facts_of, rows_of, timeline_of, totals_of
 from portal.accounts.rights import requires
 from portal.exports import write_csv
+from portal.jobs.progress import asks_progress, progress
+from portal.jobs.queries import Shown, shown_at_work
 from portal.keyset import Order
 from portal.problems import Refusal
 from portal.shell.lists import list_page
@@ -80,24 +82,22 @@ def new_import(request: HttpRequest, vendor: str) -> HttpResponseBase:
 def import_page(request: HttpRequest, vendor: str, batch_id: int) -> HttpResponse:
     """One import. Asked by htmx, only the part that moves while the job runs."""
     batch = _batch(batch_id)
-    if request.headers.get("HX-Request") and request.headers.get("HX-Target", "").startswith("job-"):
-        return _progress(request, batch)
+    if asks_progress(request):
+        return progress(request, _job(batch))
     return render(request, "commissions/imports/detail.html", _context(request, batch))
 
 
-def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    job = progress_of(job_of(batch))
-    response = render(request, "commissions/imports/_progress.html", {"batch": batch, "job": job})
-    if not (job and job["active"]):
-        response["HX-Refresh"] = "true"
-    return response
+def _job(batch: ImportBatch) -> Shown | None:
+    job = job_of(batch)
+    return shown_at_work(job, _("Checking and loading")) if job else None
 
 
 def _context(request: HttpRequest, batch: ImportBatch, **forms_shown: Any) -> dict[str, Any]:
     stopped = batch.state == ImportState.STOPPED
     return {
         "batch": batch,
-        "job": progress_of(job_of(batch)),
+        "job": _job(batch),
+        "url": request.path,
         "facts": facts_of(batch),
         "totals": totals_of(batch),
         "differs": differences(batch) if stopped else {},

@@ -8,31 +8,11 @@ from django.utils.translation import gettext as _
 from commissions.models import Payout, PayoutRun
 from commissions.queries.payouts import find_moves
 from portal.accounts.actor import Actor
-from portal.jobs.models import Job
 
 RUN_TONES = {
     "calculating": "info", "calculated": "warn", "submitted": "warn", "approved": "info", "exported": "info", "settled": "good",
 }  # fmt: skip
 PAYOUT_TONES = {"held": "warn", "payable": "info", "sent": "info", "paid": "good", "returned": "bad"}
-_JOB_STATES = {
-    "queued": "waiting", "running": "running", "done": "done", "quarantined": "failed", "cancelled": "cancelled",
-}  # fmt: skip
-
-
-def job_figures(job: Job | None, label: str) -> dict[str, Any] | None:
-    """A job for `_job.html`."""
-    if job is None:
-        return None
-    return {
-        "id": job.pk,
-        "label": label,
-        "state": _JOB_STATES[job.state],
-        "state_label": job.get_state_display(),
-        "done": min(job.progress, job.total or job.progress),
-        "total": job.total,
-        "skipped": job.skipped,
-        "active": job.state in (Job.State.QUEUED, Job.State.RUNNING),
-    }
 
 
 def actions_of(run: PayoutRun, actor: Actor, vendor: str) -> list[dict[str, Any]]:

@@ -19,11 +19,13 @@ from commissions.services.results import JOB as RESULTS_JOB
 from commissions.services.results import receive_results
 from commissions.services.run_approval import FILES_JOB, decide_run, submit_run
 from commissions.services.runs import JOB, calculate_again, open_run
-from commissions.views.run_figures import RUN_TONES, actions_of, job_figures, timeline_of_run
+from commissions.views.run_figures import RUN_TONES, actions_of, timeline_of_run
 from portal.accounts.rights import requires
 from portal.accounts.sessions import requires_fresh_sign_in
 from portal.clock import legal_date
 from portal.files.services import attachment
+from portal.jobs.progress import asks_progress, progress
+from portal.jobs.queries import Shown, shown_at_work
 from portal.keyset import Order
 from portal.problems import Refusal
 from portal.shell.lists import list_page
@@ -64,8 +66,8 @@ def run_list(request: HttpRequest, vendor: str) -> HttpResponse:
 def run_page(request: HttpRequest, vendor: str, period: str) -> HttpResponse:
     """One month. Asked by htmx, only the progress of its job."""
     run = _run(period)
-    if request.headers.get("HX-Request") and request.headers.get("HX-Target", "").startswith("job-"):
-        return _progress(request, run)
+    if asks_progress(request):
+        return progress(request, _job(run))
     return render(request, "commissions/runs/detail.html", _context(request, run, vendor))
 
 
@@ -153,19 +155,11 @@ def _act(request: HttpRequest, vendor: str, period: str, act: Any) -> HttpRespon
     return redirect("commissions:run", vendor=vendor, period=run.period)
 
 
-def _progress(request: HttpRequest, run: PayoutRun) -> HttpResponse:
-    job = _job(run)
-    response = render(request, "components/_job.html", {"job": job, "url": request.path})
-    if not (job and job["active"]):
-        response["HX-Refresh"] = "true"
-    return response
-
-
-def _job(run: PayoutRun) -> dict[str, Any] | None:
+def _job(run: PayoutRun) -> Shown | None:
     """The newest of the run's jobs that still works or stopped."""
     job = jobs_of_run(run, JOB, FILES_JOB, RESULTS_JOB).exclude(state="done").first()
     labels = {FILES_JOB: _("Making payout files"), RESULTS_JOB: _("Reading results")}
-    return job_figures(job, labels.get(job.kind, _("Calculating"))) if job else None
+    return shown_at_work(job, labels.get(job.kind, _("Calculating"))) if job else None
 
 
 def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from commissions.queries.payouts import find_statement, payouts_of_statement, st
 from commissions.queries.runs import words_of
 from commissions.queries.statements import lines_of_statement, questions_to
 from commissions.services.statement_pdf import wanted_pdf
-from commissions.views.run_figures import PAYOUT_TONES, job_figures
+from commissions.views.run_figures import PAYOUT_TONES
 from portal.accounts.rights import requires
 from portal.files.services import attachment
+from portal.jobs.progress import asks_progress, progress
+from portal.jobs.queries import shown_at_work
 from portal.keyset import Order
 from portal.money import Money
 from portal.shell.lists import list_page
@@ -63,16 +65,12 @@ def statement_pdf(request: HttpRequest, vendor: str, statement_id: int) -> HttpR
     """The PDF: made by a job when it is asked for first, then kept. Until it is there, its progress."""
     statement = _statement(statement_id)
     kept = statement.pdf
-    if kept is not None and not request.headers.get("HX-Request"):
+    if kept is not None and not asks_progress(request):
         return attachment(kept)
-    job = job_figures(wanted_pdf(statement), _("Drawing the PDF")) if kept is None else None
-    context = {"statement": statement, "job": job, "url": request.path}
-    if request.headers.get("HX-Request"):
-        response = render(request, "components/_job.html", context) if job else HttpResponse()
-        if not (job and job["active"]):
-            response["HX-Refresh"] = "true"
-        return response
-    return render(request, "commissions/statements/pdf.html", context)
+    job = shown_at_work(wanted_pdf(statement), _("Drawing the PDF")) if kept is None else None
+    if asks_progress(request):
+        return progress(request, job)
+    return render(request, "commissions/statements/pdf.html", {"statement": statement, "job": job, "url": request.path})
 
 
 def _statement(statement_id: int) -> Statement:

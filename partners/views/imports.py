@@ -28,18 +28,12 @@ from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.exports import write_csv
 from portal.files.services import FileMissing, attachment
-from portal.jobs.models import Job
+from portal.jobs.progress import asks_progress, progress
+from portal.jobs.queries import Shown, shown_at_work
 from portal.problems import Refusal
 from portal.shell.lists import list_page
 
 SHOWN_ROWS = 50
-_JOB_STATES = {
-    "queued": "waiting",
-    "running": "running",
-    "done": "done",
-    "quarantined": "failed",
-    "cancelled": "cancelled",
-}
 
 
 class _NoFilter(forms.Form):
@@ -82,16 +76,14 @@ def new_import(request: HttpRequest, vendor: str) -> HttpResponseBase:
 def import_page(request: HttpRequest, vendor: str, batch: int) -> HttpResponse:
     """One import. Asked by htmx, only the part that moves while the job runs."""
     found = _batch(request, batch)
-    job = _progress(job_of(found))
-    if request.headers.get("HX-Request") and request.headers.get("HX-Target", "").startswith("job-"):
-        response = render(request, "partners/_import_progress.html", {"batch": found, "job": job})
-        if not (job and job["active"]):
-            response["HX-Refresh"] = "true"
-        return response
+    job = _job(found)
+    if asks_progress(request):
+        return progress(request, job)
     faults = list(faults_of(found)[:SHOWN_ROWS])
     context = {
         "batch": found,
         "job": job,
+        "url": request.path,
         "facts": _facts(found),
         "same_file": same_file_before(found),
         "rows": [{"fault": one, "words": [read_fault(text) for text in one.faults]} for one in faults],
@@ -143,19 +135,9 @@ def _batch(request: HttpRequest, batch: int) -> RecordImport:
     return found
 
 
-def _progress(job: Job | None) -> dict[str, Any] | None:
-    if job is None:
-        return None
-    return {
-        "id": job.pk,
-        "label": _("Reading"),
-        "state": _JOB_STATES[job.state],
-        "state_label": job.get_state_display(),
-        "done": job.progress,
-        "total": job.total,
-        "skipped": job.skipped,
-        "active": job.state in (Job.State.QUEUED, Job.State.RUNNING),
-    }
+def _job(batch: RecordImport) -> Shown | None:
+    job = job_of(batch)
+    return shown_at_work(job, _("Reading")) if job else None
 
 
 def _facts(batch: RecordImport) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What pages and programs are told about jobs: words for its kind, a state with a tone, a share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from portal.jobs.models import QUIET, Job
 #: The words of `components/_job.html` for each state of a job.
 SHOWN = {"queued": "waiting", "quarantined": "failed"}
 WAITING_AGAIN = _("An error: it is tried again by itself.")
+STOPPED = _("It stopped after several errors. An administrator can let it go on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def shown(job: Job) -> Shown:
         label=label_of(job.kind),
         state=SHOWN.get(job.state, job.state),
         state_label=job.get_state_display(),
-        done=job.progress,
+        done=min(job.progress, job.total or job.progress),
         total=job.total,
         skipped=job.skipped,
         message=WAITING_AGAIN if active and job.failures else job.error if job.state == Job.State.QUARANTINED else "",
@@ -53,6 +54,12 @@ def shown(job: Job) -> Shown:
         started_at=job.started_at,
         finished_at=job.finished_at,
     )
+
+
+def shown_at_work(job: Job, label: str | Promise) -> Shown:
+    """The job on the page of what it works for, which partners see too: without the words of its error."""
+    told = shown(job)
+    return replace(told, label=label, message=STOPPED if told.state == "failed" else told.message)
 
 
 def label_of(kind: str) -> str | Promise:

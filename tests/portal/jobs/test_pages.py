@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from portal.jobs.kinds import Done, Step
+from portal.jobs.queries import STOPPED, shown_at_work
 from portal.jobs.runner import run_job
 from portal.problems import Refusal
 from tests.cast import VendorCast, key_of
@@ -79,3 +80,12 @@ def test_stopped_job_waits_in_the_inbox_of_who_may_steer(client: Client, acme: V
         run_job(job.pk)
     assert f"/acme/jobs/{job.pk}/" in sign_in(client, acme, "finance").get("/acme/inbox/").content.decode()
     assert f"/acme/jobs/{job.pk}/" not in sign_in(client, acme, "compliance").get("/acme/inbox/").content.decode()
+
+
+def test_page_of_the_work_itself_says_that_its_job_stopped_but_not_how(acme: VendorCast) -> None:
+    with kind_that(refuse) as kind:
+        job = ask_for(kind, vendor=acme.id)
+        run_job(job.pk)
+        told = shown_at_work(reload(job), "Drawing the PDF")
+    assert (told.label, told.state, told.message) == ("Drawing the PDF", "failed", STOPPED)
+    assert "closed" not in str(STOPPED)
