@@ -1,16 +1,23 @@
 """What can be done with a lead from its page: each act is a noun with its right, its form, and why it is refused now."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leads.forms import CustomerForm, DealForm, DemoForm, ReasonForm, ReasonNeededForm, StatusForm, moves_from
+from leads.forms import (
+    CustomerForm,
+    DealForm,
+    DemoForm,
+    ReasonForm,
+    ReasonNeededForm,
+    StatusForm,
+    customer_in,
+    moves_from,
+)
 from leads.models import Lead
 from leads.queries import is_protected_at
 from leads.rules import REFUSAL_MESSAGES
@@ -22,24 +29,7 @@ from leads.services.moves import move_lead
 from leads.services.progress import correct_lead, record_demo
 from leads.states import Capability, LeadStatus, permits
 from portal.accounts.actor import Actor
-
-Refuse = Callable[[Lead, datetime], str]
-Run = Callable[[Lead, dict[str, Any], Actor, datetime], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """`refuse` says why not now, or nothing; the service checks again. `title` is also the button that leads here."""
-
-    noun: str
-    right: str
-    title: str | Promise
-    done: str | Promise
-    form: type[forms.Form]
-    run: Run
-    refuse: Refuse
-    tone: str = ""
-    intro: str | Promise = ""
+from portal.shell.acts import Act, MakeForm, Typed, plain
 
 
 def _words(reason: Reason) -> str:
@@ -124,35 +114,47 @@ def _ask(lead: Lead, data: dict[str, Any], by: Actor, at: datetime) -> object:
 
 
 def _correct(lead: Lead, data: dict[str, Any], by: Actor, at: datetime) -> object:
-    return correct_lead(lead_id=lead.pk, customer=data["customer"], by=by, at=at)
+    return correct_lead(lead_id=lead.pk, customer=customer_in(data), by=by, at=at)
 
 
-ACTS: tuple[Act, ...] = (
+def _today_in(form: type[forms.Form], field: str) -> MakeForm[Lead]:
+    return lambda typed, lead, at: form(*typed, initial={field: timezone.localdate(at)})
+
+
+def _status_form(typed: Typed, lead: Lead, at: datetime) -> forms.Form:
+    return StatusForm(*typed, lead=lead)
+
+
+def _customer_form(typed: Typed, lead: Lead, at: datetime) -> forms.Form:
+    return CustomerForm(*typed, initial=CustomerForm.typed(lead))
+
+
+ACTS: tuple[Act[Lead], ...] = (
     Act(
-        "approval", "leads.approve", _("Approve"), _("Approved: the lead is in the partner's name."), ReasonForm,
+        "approval", "leads.approve", _("Approve"), _("Approved: the lead is in the partner's name."), plain(ReasonForm),
         _approve, _nothing_waits, "primary", _("The lead is assigned to the partner, and its protection begins now."),
     ),
     Act(
-        "refusal", "leads.approve", _("Refuse"), _("Refused; the partner is told why."), ReasonNeededForm,
+        "refusal", "leads.approve", _("Refuse"), _("Refused; the partner is told why."), plain(ReasonNeededForm),
         _refuse, _nothing_waits, "danger",
     ),
-    Act("status", "leads.move", _("Change status"), _("The status was changed."), StatusForm, _move, _no_moves),
-    Act("demo", "leads.demo", _("Record demo"), _("The demo was recorded."), DemoForm, _demo, _no_demo),
+    Act("status", "leads.move", _("Change status"), _("The status was changed."), _status_form, _move, _no_moves),
+    Act("demo", "leads.demo", _("Record demo"), _("The demo was recorded."), _today_in(DemoForm, "done_on"), _demo, _no_demo),
     Act(
-        "deal", "leads.close", _("Close as won"), _("Won: the lead became a deal."), DealForm,
+        "deal", "leads.close", _("Close as won"), _("Won: the lead became a deal."), _today_in(DealForm, "closed_on"),
         _win, _no_deal, "primary",
     ),
-    Act("loss", "leads.close", _("Close as lost"), _("Closed as lost."), ReasonNeededForm, _lose, _no_loss, "danger"),
+    Act("loss", "leads.close", _("Close as lost"), _("Closed as lost."), plain(ReasonNeededForm), _lose, _no_loss, "danger"),
     Act(
-        "extension", "leads.extend", _("Extend protection"), _("The protection was extended."), ReasonForm,
+        "extension", "leads.extend", _("Extend protection"), _("The protection was extended."), plain(ReasonForm),
         _extend, _no_extension, "", _("Once only, and counted from the present end."),
     ),
     Act(
-        "re-registration", "leads.register", _("Register again"), _("Asked: your channel manager decides."), ReasonForm,
+        "re-registration", "leads.register", _("Register again"), _("Asked: your channel manager decides."), plain(ReasonForm),
         _ask, _no_asking, "", _("If your channel manager approves, a fresh period of protection begins."),
     ),
     Act(
-        "correction", "leads.register", _("Correct"), _("Corrected: the lead is new again."), CustomerForm,
+        "correction", "leads.register", _("Correct"), _("Corrected: the lead is new again."), _customer_form,
         _correct, _no_correction, "primary",
     ),
 )  # fmt: skip

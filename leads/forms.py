@@ -1,6 +1,6 @@
 """Forms of leads. What was typed stays; what is wrong is said at its field."""
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,18 +12,12 @@ from leads.services.registration import Customer
 from leads.states import LEAD_STATES, LeadStatus
 from portal.countries import COUNTRIES
 from portal.currencies import is_active
+from portal.forms import DayInput
 from portal.money import AmountUnreadable, format_plain, parse
 from portal.money import Money as Amount
 
 ANY = ("", _("Any"))
 CURRENCIES = ("USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "INR", "JPY", "MXN", "PLN", "SGD")
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class AmountForm(forms.Form):
@@ -65,17 +59,18 @@ class CustomerForm(AmountForm):
     product = forms.CharField(label=_("Product"), max_length=80, required=False)
     note = forms.CharField(label=_("Note"), max_length=4_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def customer(self) -> Customer:
-        """What the service takes."""
-        names = Customer.__dataclass_fields__
-        return Customer(**{name: value for name, value in self.cleaned_data.items() if name in names})
-
     @classmethod
     def typed(cls, lead: Lead) -> dict[str, Any]:
         """A lead as it would have been typed."""
         amount = "" if lead.value_minor is None else format_plain(Amount(lead.value_minor, lead.currency)).split()[0]
         names = ("company", "country", "contact_name", "contact_email", "contact_phone", "product", "note", "currency")
         return {"website": lead.domain, "value": amount} | {name: getattr(lead, name) for name in names}
+
+
+def customer_in(data: Mapping[str, Any]) -> Customer:
+    """The customer among what was typed, as the service takes it."""
+    names = Customer.__dataclass_fields__
+    return Customer(**{name: value for name, value in data.items() if name in names})
 
 
 class RegistrationForm(CustomerForm):
@@ -167,8 +162,3 @@ class LeadFilterForm(forms.Form):
         """The filters that were understood."""
         known = self.cleaned_data if self.is_valid() else {}
         return {name: int(value) if name == "partner" else value for name, value in known.items() if value}
-
-
-def today_first(day: date) -> dict[str, date]:
-    """What a form with one day begins with."""
-    return {"done_on": day, "closed_on": day}

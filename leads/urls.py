@@ -1,9 +1,8 @@
 from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
-from leads.acts import ACTS
 from leads.views.lists import lead_list
-from leads.views.record import act_view, lead_page
+from leads.views.record import ACT_PAGES, lead_page
 from leads.views.registration import new_lead
 
 app_name = "leads"
@@ -11,5 +10,5 @@ urlpatterns = [
     path("leads/", lead_list, name="list"),
     path("leads/new/", new_lead, name="new"),
     path("leads/<id:lead>/", lead_page, name="lead"),
-    *(path(f"leads/<id:lead>/{act.noun}/", act_view(act), name=act.noun) for act in ACTS),
+    *ACT_PAGES.paths("leads/<id:lead>/"),
 ]

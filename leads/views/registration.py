@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leads.forms import RegistrationForm
+from leads.forms import RegistrationForm, customer_in
 from leads.models import Lead
 from leads.queries import choose_program, programs_with_leads
 from leads.services.registration import register_lead
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.forms import blame
 from portal.problems import Refusal
 
 
@@ -28,7 +29,7 @@ def new_lead(request: HttpRequest, vendor: str) -> HttpResponse:
         try:
             lead = _register(form, actor)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             waits = lead.assignment == Lead.Assignment.PENDING
             messages.success(
@@ -44,7 +45,7 @@ def _register(form: RegistrationForm, actor: Actor) -> Lead:
     now = timezone.now()
     assert actor.partner_id is not None
     return register_lead(
-        customer=form.customer(),
+        customer=customer_in(form.cleaned_data),
         source=form.cleaned_data["source"],
         program_id=choose_program(actor, form.cleaned_data.get("program"), now),
         partner_id=actor.partner_id,

@@ -40,7 +40,7 @@ COMPUTED = {
     "portal/accounts/rights.py may": "the argument of @requires",
     "portal/jobs/management/commands/run_job.py enqueue": "the kind that was typed",
     "leads/services/registration.py ask": "the kind of its argument: outbound or re-registration",
-    "leads/views/record.py *": "one view for each action of a table, with its right",
+    "portal/shell/views/acts.py *": "one view for each act of a table, with its right",
     "tiering/views/tiers.py *": "one view for each act of a table, with its right",
     "partners/panels.py may": "the section's own right",
     "partners/views/people.py *": "one view for each act of a table, with its right",
