@@ -1,12 +1,11 @@
 from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
-from tiering.acts import ACTS
 from tiering.views import public
 from tiering.views.exceptions import conditions, waiver_end
 from tiering.views.portfolio import portfolio_page
 from tiering.views.scorecards import line_evidence, own_scorecard, partner_scorecard, scorecard
-from tiering.views.tiers import act_view, partner_tiers, review_decision
+from tiering.views.tiers import ACT_PAGES, partner_tiers, review_decision
 
 app_name = "tiering"
 urlpatterns = [
@@ -20,5 +19,5 @@ urlpatterns = [
     path("enrolments/<id:enrolment>/review/", review_decision, name="review"),
     path("enrolments/<id:enrolment>/conditions/", conditions, name="conditions"),
     path("waivers/<id:waiver>/end/", waiver_end, name="waiver-end"),
-    *(path(f"enrolments/<id:enrolment>/{act.noun}/", act_view(act), name=act.noun) for act in ACTS),
+    *ACT_PAGES.paths("enrolments/<id:enrolment>/"),
 ]

@@ -121,7 +121,7 @@ def test_waiver_counts_one_line_and_asks_finance_about_rebates(
     here = f"/acme/enrolments/{enrolment.pk}/waiver/"
     assert "Certified professionals (GCP), United States" in page_of(manager, here)
     typed = {
-        "line": "gcp|US", "starts_on": "2026-01-20", "ends_on": "2026-12-31", "reason": "Exam centre closed",
+        "requirement": "gcp|US", "starts_on": "2026-01-20", "ends_on": "2026-12-31", "reason": "Exam centre closed",
         "for_rebates": "on",
     }  # fmt: skip
     assert manager.post(here, typed).status_code == 302
@@ -146,7 +146,7 @@ def test_waiver_counts_one_line_and_asks_finance_about_rebates(
 @pytest.mark.rule("X-08")
 def test_waiver_needs_reason_and_end(acme: VendorCast, manager: Client, enrolment: Enrolment) -> None:
     card_for(acme, enrolment)
-    typed = {"line": "gcp|US", "starts_on": "2026-01-20", "ends_on": "", "reason": ""}
+    typed = {"requirement": "gcp|US", "starts_on": "2026-01-20", "ends_on": "", "reason": ""}
     answer = manager.post(f"/acme/enrolments/{enrolment.pk}/waiver/", typed)
     assert answer.status_code == 422
     assert answer.content.decode().count("This field is required") >= 2

@@ -1,15 +1,13 @@
-"""What an act on a partner's tier page is: a noun with its right, its form, and why it is refused now."""
+"""Acts on a partner's tier page, and what several of them ask."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from portal.accounts.actor import Actor
+from portal.shell.acts import Act, Run, Typed
 from tiering.presentation.guide_words import GuideWords
 from tiering.queries.desk import Desk, stopped_by
 from tiering.rules.moves import is_downgrade
@@ -17,20 +15,24 @@ from tiering.rules.moves import is_downgrade
 SEPARATOR = "|"
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """`refuse` says why not now, or nothing; the service checks again. `title` is also the button that leads here."""
+def tier_act(
+    noun: str,
+    right: str,
+    title: str | Promise,
+    intro: str | Promise,
+    done: str | Promise,
+    make_form: Callable[[Any, Desk], forms.Form],
+    run: Run[Desk],
+    refuse: Callable[[Desk], str],
+    rule: str,
+    tone: str = "",
+) -> Act[Desk]:
+    """A desk knows its day. What an act is about may be gone when its form is sent: then there is none to fill in."""
 
-    noun: str
-    right: str
-    title: str | Promise
-    intro: str | Promise
-    done: str | Promise
-    make_form: Callable[[Any, Desk], forms.Form]
-    run: Callable[[Desk, dict[str, Any], Actor, datetime], object]
-    refuse: Callable[[Desk], str]
-    rule: str
-    tone: str = ""
+    def make(typed: Typed, desk: Desk, at: object) -> forms.Form | None:
+        return None if typed.data is not None and refuse(desk) else make_form(typed.data, desk)
+
+    return Act(noun, right, title, done, make, run, lambda desk, at: refuse(desk), tone, intro, rule)
 
 
 def words_of(desk: Desk) -> GuideWords:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from tiering.acts.base import Act, no_tiers, stop, tier_choices, words_of
+from tiering.acts.base import no_tiers, stop, tier_act, tier_choices, words_of
 from tiering.forms.decisions import (
     RequestApprovalForm,
     RequestForm,
@@ -81,19 +81,19 @@ def _refuse_request(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -
 
 
 CLAIMS = (
-    Act(
+    tier_act(
         "tier-request", "tiering.ask", _("Ask for a higher tier"),
         _("Starts an evaluation now. With every line met, your channel manager confirms it; it counts from the next quarter."),
         _("The request waits for a decision."),
         lambda data, desk: RequestForm(data, tiers=_request_choices(desk)), _ask, _no_request, "G-TIER-06",
     ),
-    Act(
+    tier_act(
         "request-approval", "tiering.decide", _("Confirm the request"),
         _("With every line met, the tier counts from the quarter after that day, also where you confirm late."),
         _("The tier is confirmed."),
         _granting_form, _grant_request, _no_granting, "G-TIER-05",
     ),
-    Act(
+    tier_act(
         "request-refusal", "tiering.decide", _("Refuse the request"),
         _("Name a line that is not met, or the compliance matter that is open: nothing else is a ground."),
         _("The request is refused."),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from tiering.acts.base import SEPARATOR, Act, no_tiers, tier_choices, words_of
+from tiering.acts.base import SEPARATOR, no_tiers, tier_act, tier_choices, words_of
 from tiering.forms.decisions import (
     DeviationForm,
     OverrideForm,
@@ -55,7 +55,7 @@ def _no_waiver(desk: Desk) -> str:
 
 
 def _waive(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> object:
-    requirement, _bar, scope = data.pop("line").partition(SEPARATOR)
+    requirement, _bar, scope = data.pop("requirement").partition(SEPARATOR)
     return waive_requirement(desk.enrolment, requirement=requirement, scope=scope, by=by, **data)
 
 
@@ -108,28 +108,28 @@ def _deviate(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> objec
 
 
 EXCEPTIONS = (
-    Act(
+    tier_act(
         "override", "tiering.override", _("Override the tier"),
         _("Sets another tier for some days. The scorecard stays as it is, and the override ends by itself."),
         _("The tier is overridden."),
         lambda data, desk: OverrideForm(data, tiers=tier_choices(desk), today=desk.today),
         _override, _no_override, "G-TIER-12",
     ),
-    Act(
+    tier_act(
         "waiver", "tiering.waive", _("Waive a line"),
         _("Lets one failed line count as met for the tier. The tier itself is decided apart from this (X-08)."),
         _("The line is waived: the next scorecard counts it as met."),
         lambda data, desk: WaiverForm(data, lines=_line_choices(desk), today=desk.today),
         _waive, _no_waiver, "X-08",
     ),
-    Act(
+    tier_act(
         "replacement-extension", "tiering.decide", _("Extend a replacement"),
         _("Certificates of somebody who left count for longer, while others are trained."),
         _("The certificates count for longer: the next scorecard says so."),
         lambda data, desk: ReplacementForm(data, people=_leavers(desk)), _extend_replacement, _no_extended_replacement,
         "G-REQ-07",
     ),
-    Act(
+    tier_act(
         "deviation", "tiering.override", _("Record what the agreement asks"),
         _("Where the partner's own agreement asks something else than the guide. The line is judged by that from its first day on."),
         _("The next scorecard judges the line by the agreement."),

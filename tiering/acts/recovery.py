@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from tiering.acts.base import Act, no_tiers, stop, tier_choices
+from tiering.acts.base import no_tiers, stop, tier_act, tier_choices
 from tiering.forms.decisions import (
     GraceExtensionForm,
     GraceForm,
@@ -128,38 +128,38 @@ def _terminate(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -> obj
 
 
 RECOVERY = (
-    Act(
+    tier_act(
         "grace", "tiering.decide", _("Grant a recovery period"),
         _("Gives time after a failed review. The tier stays as it is meanwhile."),
         _("The recovery period runs."),
         _grace_form, _grant, _no_grace, "G-TIER-08",
     ),
-    Act(
+    tier_act(
         "grace-extension", "tiering.decide", _("Extend the recovery period"),
         _("All of it together stays below the longest that the guide allows."),
         _("The recovery period is longer."),
         lambda data, desk: GraceExtensionForm(data), _extend, _no_extension, "G-TIER-09",
     ),
-    Act(
+    tier_act(
         "lowering", "tiering.decide", _("Lower the tier"),
         _("After a recovery period that was not met. It counts from the day after your decision, and not before the period ends."),
         _("The tier is lowered."),
         lambda data, desk: LoweringForm(data, tiers=tier_choices(desk, below=True)), _lower, _no_lowering, "G-TIER-09",
         "danger",
     ),
-    Act(
+    tier_act(
         "recovery", "tiering.decide", _("Confirm the recovery"),
         _("The scorecard of the period's end reaches the tier: it goes on, and the period is closed."),
         _("The recovery period is closed: the tier goes on."),
         lambda data, desk: OptionalReasonForm(data), _recover, _no_recovery, "G-TIER-08",
     ),
-    Act(
+    tier_act(
         "keeping", "tiering.decide", _("Keep the tier"),
         _("Although the recovery period was not met: your name and reason stand beside it."),
         _("The tier is kept."),
         lambda data, desk: ReasonForm(data), _keep, _not_over, "G-TIER-09",
     ),
-    Act(
+    tier_act(
         "termination-review", "tiering.decide", _("Open a termination review"),
         _("The figures reach no tier, or a recovery period was not met. Nothing ends by itself: people look at it."),
         _("The termination review waits for a decision."),

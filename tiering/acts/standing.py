@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from tiering.acts.base import Act
+from tiering.acts.base import tier_act
 from tiering.forms.decisions import (
     ReasonForm,
 )
@@ -51,13 +51,13 @@ def _choose_primary(desk: Desk, data: dict[str, Any], by: Actor, at: datetime) -
 
 
 STANDING = (
-    Act(
+    tier_act(
         "extras-suspension", "tiering.decide", _("Suspend the extras"),
         _("Takes what the tier adds to the one below, from today until its lines are met again. Tier, logo and price level stay."),
         _("The extras are suspended."),
         lambda data, desk: ReasonForm(data), _suspend, _no_suspension, "G-TIER-07", "danger",
     ),
-    Act(
+    tier_act(
         "primary-category", "tiering.decide", _("Make it the primary category"),
         _("The partner is known by the tier of its primary category, and partner-wide benefits follow it. Once a year it may change."),
         _("This is the primary category from today."),

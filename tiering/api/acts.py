@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from portal.api.idempotency import idempotent
 from portal.problems import Conflict
-from tiering.acts import ACTS, Act
+from portal.shell.acts import Act
+from tiering.acts import ACTS
 from tiering.api import standings as io
 from tiering.api.views import TierView
 from tiering.presentation.review import refuse_review
-from tiering.queries.desk import desk_of
+from tiering.queries.desk import Desk, desk_of
 from tiering.queries.standing_now import standing_of
 from tiering.services.reviews import decide_review
 
@@ -64,7 +65,7 @@ class ReviewDecision(TierView):
         return Response(_standing(self), status=201)
 
 
-def act_api(act: Act) -> Callable[..., Any]:
+def act_api(act: Act[Desk]) -> Callable[..., Any]:
     """The view of one act."""
 
     class ActView(TierView):
@@ -79,10 +80,11 @@ def act_api(act: Act) -> Callable[..., Any]:
         @idempotent
         def post(self, request: Request, vendor: str, enrolment: int) -> Response:
             body = self.read(SHAPES[act.noun])
-            desk = desk_of(self.enrolment, now=timezone.now())
-            if refused := act.refuse(desk):
+            now = timezone.now()
+            desk = desk_of(self.enrolment, now=now)
+            if refused := act.refuse(desk, now):
                 raise Conflict(refused)
-            act.run(desk, body, self.actor(), timezone.now())
+            act.run(desk, body, self.actor(), now)
             return Response(_standing(self), status=201)
 
     ActView.__name__ = ActView.__qualname__ = "".join(word.title() for word in act.noun.split("-"))

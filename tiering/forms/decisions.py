@@ -67,7 +67,7 @@ class OverrideForm(forms.Form):
 class WaiverForm(forms.Form):
     """One failed line counts as met for the tier (X-08)."""
 
-    line = forms.ChoiceField(label=_("Line"))
+    requirement = forms.ChoiceField(label=_("Line"))
     starts_on = _day(_("From"))
     ends_on = _day(_("Up to and with"))
     reason = _reason()
@@ -79,7 +79,7 @@ class WaiverForm(forms.Form):
 
     def __init__(self, data: Any, *, lines: Choices, today: date) -> None:
         super().__init__(data, initial={"starts_on": today, "ends_on": date(today.year, 12, 31)})
-        self.fields["line"].choices = list(lines)  # type: ignore[attr-defined]
+        self.fields["requirement"].choices = list(lines)  # type: ignore[attr-defined]
 
 
 class WaiverEndForm(forms.Form):

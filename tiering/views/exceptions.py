@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from partners.models import Enrolment
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.forms import blame
 from portal.problems import Refusal
 from tiering.forms.decisions import ConditionForm, WaiverEndForm
 from tiering.presentation.benefits import condition_views
@@ -36,7 +36,7 @@ def waiver_end(request: HttpRequest, vendor: str, waiver: int) -> HttpResponse:
         try:
             end_waiver(found, by=actor, **form.cleaned_data)
         except Refusal as refusal:
-            _mark(form, refusal)
+            blame(form, refusal)
         else:
             messages.success(request, _("The waiver ends on that day."))
             return redirect(_back(vendor, found.enrolment))
@@ -67,7 +67,7 @@ def conditions(request: HttpRequest, vendor: str, enrolment: int) -> HttpRespons
         try:
             switch_condition(found, by=actor, at=timezone.now(), **form.said())
         except Refusal as refusal:
-            _mark(form, refusal)
+            blame(form, refusal)
         else:
             messages.success(request, _("The benefits follow from today."))
             return redirect(request.path)
@@ -79,10 +79,6 @@ def conditions(request: HttpRequest, vendor: str, enrolment: int) -> HttpRespons
         "action": request.path,
     }
     return render(request, "tiering/conditions.html", context, status=422 if form.is_bound else 200)
-
-
-def _mark(form: forms.Form, refusal: Refusal) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
 def _back(vendor: str, enrolment: Enrolment) -> str:

@@ -1,29 +1,31 @@
 """A partner's tiers: on any day, who decided and why, and what can be decided now."""
 
-from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.models import Enrolment
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.forms import blame
 from portal.problems import Refusal
-from tiering.acts import ACTS, Act
+from portal.shell.acts import Place
+from portal.shell.views.acts import ActPages
+from tiering.acts import ACTS
 from tiering.forms.decisions import ReviewForm
 from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.history import calendar, decision_rows
 from tiering.presentation.review import other_categories, refuse_review, review_view
-from tiering.presentation.scorecard import Held, held_of
+from tiering.presentation.scorecard import held_of
 from tiering.presentation.waivers import deviation_views, extras_view, grace_views, waiver_views
 from tiering.queries.desk import Desk, desk_of
 from tiering.queries.standing import enrolments_of, enrolments_visible_to, guide_numbers, partners_visible_to
@@ -44,7 +46,7 @@ def partner_tiers(request: HttpRequest, vendor: str, partner: int) -> HttpRespon
         return render(request, "tiering/no_enrolment.html", {"partner": found})
     desk = desk_of(enrolment, now=now)
     words = GuideWords(desk.guide) if desk.guide else None
-    offered = actions_of(actor, vendor, desk)
+    offered = actions_of(actor, vendor, desk, now)
     asked = parse_day(request.GET.get("day", ""))
     vendor_name: str = request.vendor.name  # type: ignore[attr-defined]
     context: dict[str, Any] = {
@@ -87,7 +89,7 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-def actions_of(actor: Actor, vendor: str, desk: Desk) -> list[dict[str, Any]]:
+def actions_of(actor: Actor, vendor: str, desk: Desk, now: datetime) -> list[dict[str, Any]]:
     """The acts this member has the right to; those that do not fit now say why."""
     found: list[dict[str, Any]] = []
     if actor.may("tiering.decide"):
@@ -96,10 +98,7 @@ def actions_of(actor: Actor, vendor: str, desk: Desk) -> list[dict[str, Any]]:
     if actor.may("tiering.switch"):
         url = reverse("tiering:conditions", kwargs={"vendor": vendor, "enrolment": desk.enrolment.pk})
         found.append({"label": _("Conditions of benefits"), "url": url, "refused": ""})
-    for act in ACTS:
-        if actor.may(act.right):
-            url = reverse(f"tiering:{act.noun}", kwargs={"vendor": vendor, "enrolment": desk.enrolment.pk})
-            found.append({"label": act.title, "url": url, "tone": act.tone, "refused": act.refuse(desk)})
+    found += ACT_PAGES.offered(actor, vendor, desk, pk=desk.enrolment.pk, at=now)
     return sorted(found, key=lambda action: bool(action["refused"]))
 
 
@@ -108,7 +107,8 @@ def actions_of(actor: Actor, vendor: str, desk: Desk) -> list[dict[str, Any]]:
 def review_decision(request: HttpRequest, vendor: str, enrolment: int) -> HttpResponse:
     """Confirm, or decide against, what the annual review recommends (G-TIER-04)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    desk = _desk(actor, enrolment)
+    now = timezone.now()
+    desk = _desk(actor, enrolment, now)
     form = ReviewForm(request.POST if request.method == "POST" else None, categories=other_categories(desk))
     refused = refuse_review(desk)
     if form.is_bound and form.is_valid():
@@ -117,9 +117,9 @@ def review_decision(request: HttpRequest, vendor: str, enrolment: int) -> HttpRe
                 raise Refusal(refused)
             said = {**form.cleaned_data, "tier": form.cleaned_data["decision"]}
             del said["decision"]
-            decide_review(desk.review, by=actor, at=timezone.now(), **said)
+            decide_review(desk.review, by=actor, at=now, **said)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in ("reason", "category") else None, str(refusal))
+            blame(form, refusal)
         else:
             messages.success(request, _("The tier is decided."))
             return redirect(_back(vendor, desk.enrolment))
@@ -134,54 +134,31 @@ def review_decision(request: HttpRequest, vendor: str, enrolment: int) -> HttpRe
     return render(request, "tiering/review.html", context, status=422 if form.is_bound else 200)
 
 
-def act_view(act: Act) -> Callable[..., HttpResponse]:
-    """The page of one act: its form, and what follows."""
-
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @requires(act.right)
-    def view(request: HttpRequest, vendor: str, enrolment: int) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        desk = _desk(actor, enrolment)
-        refused = act.refuse(desk)
-        posted = request.method == "POST"
-        form = None if refused else act.make_form(request.POST if posted else None, desk)
-        if posted and form is not None and form.is_valid() and _ran(act, desk, form, actor):
-            messages.success(request, str(act.done))
-            return redirect(_back(vendor, desk.enrolment))
-        context = {
-            "act": act,
-            "form": form,
-            "refused": refused,
-            "desk": desk,
-            "held": _held(desk),
-            "back": _back(vendor, desk.enrolment),
-            "action": request.path,
-            "tone": "bad" if act.tone == "danger" else "",
-        }
-        return render(request, "tiering/act.html", context, status=422 if posted else 200)
-
-    return view  # type: ignore[return-value]
-
-
-def _ran(act: Act, desk: Desk, form: forms.Form, actor: Actor) -> bool:
-    try:
-        act.run(desk, dict(form.cleaned_data), actor, timezone.now())
-    except Refusal as refusal:
-        field = {"requirement": "line"}.get(refusal.field, refusal.field)
-        form.add_error(field if field in form.fields else None, str(refusal))
-        return False
-    return True
-
-
-def _desk(actor: Actor, enrolment: int) -> Desk:
+def _desk(actor: Actor, enrolment: int, now: datetime) -> Desk:
     visible = enrolments_visible_to(actor).select_related("program", "partner")
-    return desk_of(get_object_or_404(visible, pk=enrolment), now=timezone.now())
+    return desk_of(get_object_or_404(visible, pk=enrolment), now=now)
 
 
-def _held(desk: Desk) -> Held:
-    return held_of(desk.enrolment, desk.today, GuideWords(desk.guide) if desk.guide else None)
+def _place(desk: Desk, vendor: str) -> Place:
+    enrolment, guide = desk.enrolment, desk.guide
+    held = held_of(enrolment, desk.today, GuideWords(guide) if guide else None)
+    line = f"{enrolment.partner.name} · {enrolment.program.name}"
+    if held.since:
+        day = date_format(held.since, "SHORT_DATE_FORMAT")
+        line = f"{line} · {_('%(tier)s since %(day)s') % {'tier': held.words, 'day': day}}"
+    return Place(
+        enrolment.partner.name,
+        line,
+        _back(vendor, enrolment),
+        _("Back to the tiers"),
+        pill=held.words if held.code else "",
+        guide_version=guide.number if guide else None,
+    )
 
 
 def _back(vendor: str, enrolment: Enrolment) -> str:
     there = reverse("tiering:partner-tiers", kwargs={"vendor": vendor, "partner": enrolment.partner_id})
     return f"{there}?enrolment={enrolment.pk}"
+
+
+ACT_PAGES = ActPages(ACTS, namespace="tiering", subject="enrolment", find=_desk, show=_place)
