@@ -1,12 +1,8 @@
 """What can be done with an agreement from its page: each act is a noun with its right, its form, and why it is refused now."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,40 +13,23 @@ from partners.services.agreements.papers import Deviation, Signed, add_deviation
 from partners.services.agreements.sending import withdraw_agreement
 from partners.services.agreements.terms import end_agreement, give_notice, renew_agreement
 from portal.accounts.actor import Actor
-
-Refuse = Callable[[SignedAgreement], str]
-Run = Callable[[SignedAgreement, dict[str, Any], Actor, datetime], object]
+from portal.shell.acts import Act, plain
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """`refuse` says why not now, or nothing; the service checks again. `title` is also the button that leads here."""
-
-    noun: str
-    right: str
-    title: str | Promise
-    done: str | Promise
-    form: type[forms.Form]
-    run: Run
-    refuse: Refuse
-    tone: str = ""
-    intro: str | Promise = ""
-
-
-def _no_paper(agreement: SignedAgreement) -> str:
+def _no_paper(agreement: SignedAgreement, at: datetime) -> str:
     return "" if agreement.state == AgreementState.SENT else gettext("Only while nobody has signed in the browser.")
 
 
-def _no_deviation(agreement: SignedAgreement) -> str:
+def _no_deviation(agreement: SignedAgreement, at: datetime) -> str:
     may = agreement.state in (AgreementState.SENT, AgreementState.PAPER)
     return "" if may else gettext("What was agreed stays as it was signed.")
 
 
-def _no_withdrawal(agreement: SignedAgreement) -> str:
+def _no_withdrawal(agreement: SignedAgreement, at: datetime) -> str:
     return "" if agreement.state in UNDER_WAY else gettext("Nothing is under way here.")
 
 
-def _no_renewal(agreement: SignedAgreement) -> str:
+def _no_renewal(agreement: SignedAgreement, at: datetime) -> str:
     if agreement.ends_on is None or agreement.state not in (AgreementState.EXECUTED, AgreementState.LAPSED):
         return gettext("Nothing here has an end that could be moved.")
     if agreement.signed_by == SignedAgreement.Signatories.PARTNER:
@@ -58,13 +37,13 @@ def _no_renewal(agreement: SignedAgreement) -> str:
     return ""
 
 
-def _no_notice(agreement: SignedAgreement) -> str:
+def _no_notice(agreement: SignedAgreement, at: datetime) -> str:
     if agreement.state != AgreementState.EXECUTED or agreement.ends_on is None:
         return gettext("This agreement has no end that a notice could be given to.")
     return gettext("Notice was given already.") if agreement.notice_given_at else ""
 
 
-def _no_end(agreement: SignedAgreement) -> str:
+def _no_end(agreement: SignedAgreement, at: datetime) -> str:
     may = agreement.state in (AgreementState.EXECUTED, AgreementState.LAPSED)
     return "" if may else gettext("Only what is in force can be ended.")
 
@@ -94,13 +73,13 @@ def _end(agreement: SignedAgreement, data: dict[str, Any], by: Actor, at: dateti
     return end_agreement(agreement.pk, reason=data["reason"], by=by, at=at)
 
 
-ACTS = (
+ACTS: tuple[Act[SignedAgreement], ...] = (
     Act(
         noun="paper",
         right="agreements.manage",
         title=_("Upload a signed paper"),
         done=_("Uploaded: a second person checks it."),
-        form=PaperForm,
+        make_form=plain(PaperForm),
         run=_upload,
         refuse=_no_paper,
         intro=_("Name each deviation from the guide first: it is part of what is checked."),
@@ -110,7 +89,7 @@ ACTS = (
         right="agreements.manage",
         title=_("Name a deviation"),
         done=_("Named: it is part of the agreement."),
-        form=DeviationForm,
+        make_form=plain(DeviationForm),
         run=_deviate,
         refuse=_no_deviation,
         intro=_("Where this agreement says something else than the program guide (G-GEN-05)."),
@@ -120,7 +99,7 @@ ACTS = (
         right="agreements.manage",
         title=_("Renew"),
         done=_("Renewed."),
-        form=RenewalForm,
+        make_form=plain(RenewalForm),
         run=_renew,
         refuse=_no_renewal,
     ),
@@ -129,7 +108,7 @@ ACTS = (
         right="agreements.sign",
         title=_("Give notice"),
         done=_("Notice is given: it ends with its term."),
-        form=ReasonForm,
+        make_form=plain(ReasonForm),
         run=_notice,
         refuse=_no_notice,
         tone="danger",
@@ -140,7 +119,7 @@ ACTS = (
         right="agreements.manage",
         title=_("Take back"),
         done=_("Taken back."),
-        form=ReasonForm,
+        make_form=plain(ReasonForm),
         run=_withdraw,
         refuse=_no_withdrawal,
         tone="danger",
@@ -150,7 +129,7 @@ ACTS = (
         right="agreements.manage",
         title=_("End now"),
         done=_("Ended."),
-        form=ReasonForm,
+        make_form=plain(ReasonForm),
         run=_end,
         refuse=_no_end,
         tone="danger",

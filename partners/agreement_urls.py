@@ -1,7 +1,6 @@
 from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
-from partners.agreement_acts import ACTS
 from partners.views.admissions import (
     admission_list,
     admission_page,
@@ -11,7 +10,7 @@ from partners.views.admissions import (
     task_done,
 )
 from partners.views.agreement_texts import draft_page, text_list, text_page
-from partners.views.agreements import act_view, agreement_list, agreement_page
+from partners.views.agreements import ACT_PAGES, agreement_list, agreement_page
 from partners.views.signing import signature_page
 
 app_name = "agreements"
@@ -19,7 +18,7 @@ urlpatterns = [
     path("agreements/", agreement_list, name="list"),
     path("agreements/<id:agreement>/", agreement_page, name="agreement"),
     path("agreements/<id:agreement>/signature/", signature_page, name="signature"),
-    *(path(f"agreements/<id:agreement>/{act.noun}/", act_view(act), name=act.noun) for act in ACTS),
+    *ACT_PAGES.paths("agreements/<id:agreement>/"),
     path("admissions/", admission_list, name="admissions"),
     path("admissions/<id:admission>/", admission_page, name="admission"),
     path("admissions/<id:admission>/conditions/", conditions_page, name="conditions"),

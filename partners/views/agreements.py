@@ -1,19 +1,18 @@
 """The list of agreements, the page of one, and the acts on it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from partners.agreement_acts import ACTS, Act
+from partners.agreement_acts import ACTS
 from partners.agreement_states import AGREEMENT_STATES, AgreementState, Side
 from partners.agreement_words import facts_of, row_of, state_words, timeline_of
 from partners.forms.agreements import AgreementFilterForm
@@ -36,8 +35,9 @@ from partners.queries.agreements import (
 from partners.rules.agreements import NOT_NOW_MESSAGES, refuse_signature
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
-from portal.problems import Refusal
+from portal.shell.acts import Place
 from portal.shell.lists import View, list_page
+from portal.shell.views.acts import ActPages
 
 SOON = timedelta(days=90)
 WANTS: dict[str, Callable[[Any], Q]] = {
@@ -114,6 +114,8 @@ def agreement_page(request: HttpRequest, vendor: str, agreement: int) -> HttpRes
     )
     signatures = signatures_of(found)
     papers = papers_of(found)
+    now = timezone.now()
+    acts = ACT_PAGES.offered(actor, vendor, found, pk=found.pk, at=now)
     context = {
         "agreement": found,
         "state": state_words(AgreementState(found.state), actor),
@@ -123,8 +125,8 @@ def agreement_page(request: HttpRequest, vendor: str, agreement: int) -> HttpRes
         "papers": papers,
         "deviations": deviations_of(found),
         "timeline": timeline_of(moves_of(found), vendor_name=request.vendor.name, actor=actor),  # type: ignore[attr-defined]
-        "actions": [*_signature_action(actor, vendor, found, signatures), *_actions(actor, vendor, found)],
-        "now": timezone.now(),
+        "actions": [*_signature_action(actor, vendor, found, signatures), *acts],
+        "now": now,
     }
     return render(request, "partners/agreements/agreement.html", context)
 
@@ -150,48 +152,15 @@ def _signature_action(actor: Actor, vendor: str, agreement: SignedAgreement, sig
     return [{"label": _("Read and sign"), "url": url, "tone": "" if refused else "primary", "refused": refused}]
 
 
-def _actions(actor: Actor, vendor: str, agreement: SignedAgreement) -> list[dict[str, Any]]:
-    found = [
-        {
-            "label": act.title,
-            "url": reverse(f"agreements:{act.noun}", kwargs={"vendor": vendor, "agreement": agreement.pk}),
-            "tone": act.tone,
-            "refused": act.refuse(agreement),
-        }
-        for act in ACTS
-        if actor.may(act.right)
-    ]
-    return sorted(found, key=lambda action: bool(action["refused"]))
+def _agreement(actor: Actor, pk: int, at: datetime) -> SignedAgreement:
+    found: SignedAgreement = get_object_or_404(agreements_visible_to(actor), pk=pk)
+    return found
 
 
-def act_view(act: Act) -> Callable[..., HttpResponse]:
-    """The page of one act: its form, and what follows."""
+def _place(agreement: SignedAgreement, vendor: str) -> Place:
+    line = f"{agreement.partner.name} · {agreement.number}"
+    back = reverse("agreements:agreement", kwargs={"vendor": vendor, "agreement": agreement.pk})
+    return Place(agreement.text.heading, line, back, _("Back to the agreement"))
 
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @requires(act.right)
-    def view(request: HttpRequest, vendor: str, agreement: int) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        found = get_object_or_404(agreements_visible_to(actor), pk=agreement)
-        bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = act.form(*bound)
-        back = reverse("agreements:agreement", kwargs={"vendor": vendor, "agreement": agreement})
-        if form.is_bound and form.is_valid():
-            try:
-                act.run(found, dict(form.cleaned_data), actor, timezone.now())
-            except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            else:
-                messages.success(request, str(act.done))
-                return redirect(back)
-        context = {
-            "act": act,
-            "form": form,
-            "agreement": found,
-            "action": request.path,
-            "back": back,
-            "refused": "" if form.is_bound else act.refuse(found),
-            "tone": "bad" if act.tone == "danger" else "",
-        }
-        return render(request, "partners/agreements/act.html", context, status=422 if form.is_bound else 200)
 
-    return view  # type: ignore[return-value]
+ACT_PAGES = ActPages(ACTS, namespace="agreements", subject="agreement", find=_agreement, show=_place)

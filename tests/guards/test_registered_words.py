@@ -45,7 +45,6 @@ COMPUTED = {
     "partners/views/people.py *": "one view for each act of a table, with its right",
     "partners/services/agreements/signing.py close_deadline": "the clocks of an agreement: its end and its notice day",
     "partners/services/agreements/terms.py close_deadline": "the clocks of an agreement: its end and its notice day",
-    "partners/views/agreements.py *": "one view for each act of a table, with its right",
     "portal/approvals/queries.py may": "the kind's own right",
     "portal/files/views.py may": "the purpose's own right",
     "portal/shell/queries.py ask": "no approval: a source is asked",
