@@ -1,8 +1,7 @@
 from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
-from partners.application_acts import ACTS
-from partners.views.applications import act_view, application_list, application_record
+from partners.views.applications import ACT_PAGES, application_list, application_record
 from partners.views.apply import (
     application_page,
     link_page,
@@ -26,5 +25,5 @@ urlpatterns = [
     path("apply/<str:token>/<slug:step>/", step_page, name="step"),
     path("applications/", application_list, name="list"),
     path("applications/<id:application>/", application_record, name="application"),
-    *(path(f"applications/<id:application>/{act.noun}/", act_view(act), name=act.noun) for act in ACTS),
+    *ACT_PAGES.paths("applications/<id:application>/"),
 ]

@@ -1,23 +1,20 @@
 """The queue of applications, the page of one, and what can be done there."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from partners.application_acts import ACTS, Act
+from partners.application_acts import ACTS
 from partners.application_words import answers_of, fit_of, gates_of, row_of, timeline_of
-from partners.forms.decisions import DecisionForm, QueueFilterForm
+from partners.forms.decisions import QueueFilterForm
 from partners.models import Application
 from partners.queries.applications import (
     NEWEST_FIRST,
@@ -38,8 +35,9 @@ from partners.states import CLOSED, JOINING, WAITING, ApplicationState
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.countries import COUNTRIES
-from portal.problems import Refusal
+from portal.shell.acts import Place
 from portal.shell.lists import View, list_page
+from portal.shell.views.acts import ActPages
 
 
 @require_safe
@@ -134,58 +132,25 @@ def actions_of(actor: Actor, vendor: str, application: Application, now: datetim
     """The acts of this member; those that do not fit now say why, and what can never fit is not shown."""
     guide = guide_for(application, now)
     section = section_of(guide) if guide else None
-    if section is None or not actor.may("applications.decide"):
+    if section is None:
         return []
-    names = _("The guide names other roles for this decision.") if not may_decide(actor, section) else ""
-    found = []
-    for act in ACTS:
-        if act.noun == "separation" and application.state != ApplicationState.ATTACHED:
-            continue
-        url = reverse(f"applications:{act.noun}", kwargs={"vendor": vendor, "application": application.pk})
-        refused = names or act.refuse(application)
-        found.append({"label": act.title, "url": url, "tone": act.tone, "refused": refused})
-    return sorted(found, key=lambda action: bool(action["refused"]))
+    offered = ACT_PAGES.offered(actor, vendor, application, pk=application.pk, at=now)
+    if application.state != ApplicationState.ATTACHED:
+        offered = [action for action in offered if action["act"].noun != "separation"]
+    if not may_decide(actor, section):
+        return [action | {"refused": _("The guide names other roles for this decision.")} for action in offered]
+    return offered
 
 
-def act_view(act: Act) -> Callable[..., HttpResponse]:
-    """The page of one act: its form, and what follows."""
-
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @requires("applications.decide")
-    def view(request: HttpRequest, vendor: str, application: int) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        found = get_object_or_404(applications_visible_to(actor).select_related("program"), pk=application)
-        now = timezone.now()
-        form = _form(act, found, request, now)
-        back = reverse("applications:application", kwargs={"vendor": vendor, "application": found.pk})
-        status = 422 if form.is_bound else 200
-        if form.is_bound and form.is_valid():
-            try:
-                act.run(found, dict(form.cleaned_data), actor, now)
-            except Refusal as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-                status = refusal.status
-            else:
-                messages.success(request, str(act.done))
-                return redirect(back)
-        context = {
-            "act": act,
-            "form": form,
-            "application": found,
-            "action": request.path,
-            "back": back,
-            "refused": "" if form.is_bound else act.refuse(found),
-            "tone": "bad" if act.tone == "danger" else "",
-        }
-        return render(request, "applications/act.html", context, status=status)
-
-    return view  # type: ignore[return-value]
+def _application(actor: Actor, pk: int, at: datetime) -> Application:
+    found: Application = get_object_or_404(applications_visible_to(actor).select_related("program"), pk=pk)
+    return found
 
 
-def _form(act: Act, application: Application, request: HttpRequest, now: datetime) -> forms.Form:
-    data = request.POST if request.method == "POST" else None
-    if not issubclass(act.form, DecisionForm):
-        return act.form(data)
-    guide = guide_for(application, now)
-    section = section_of(guide) if guide else None
-    return act.form(data, section=section, decision=act.decision, language=get_language() or "en")
+def _place(application: Application, vendor: str) -> Place:
+    line = f"{application.company} · {application.program.name}"
+    back = reverse("applications:application", kwargs={"vendor": vendor, "application": application.pk})
+    return Place(application.company, line, back, _("Back to the application"))
+
+
+ACT_PAGES = ActPages(ACTS, namespace="applications", subject="application", find=_application, show=_place)

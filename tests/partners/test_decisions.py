@@ -299,7 +299,7 @@ def test_queue_shows_what_waits_and_the_page_decides(stranger: Applicant, acme: 
     assert "Olga Owner" in record
     assert "50 of 100" in record
     assert "Your company fits the program." in form
-    assert (bare.status_code, done.status_code, late.status_code) == (422, 302, 409)
+    assert (bare.status_code, done.status_code, late.status_code) == (422, 302, 422)
     assert b"Somebody decided this already" in late.content
     assert COMPANY["company"] not in manager.get("/acme/applications/").content.decode()
     assert COMPANY["company"] in manager.get("/acme/applications/?view=joining").content.decode()

@@ -40,6 +40,7 @@ class ActPages(Generic[S]):
         """The acts this member has the right to; those that do not fit now say why, and come last."""
         found = [
             {
+                "act": act,
                 "label": act.title,
                 "url": reverse(f"{self.namespace}:{act.noun}", kwargs={"vendor": vendor, self.subject: pk}),
                 "tone": act.tone,
