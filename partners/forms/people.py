@@ -1,5 +1,6 @@
 """Forms about the people of a partner. What was typed stays; what is wrong is said at its field."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,24 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Person, Post, Training
 from partners.services.people import PostTerms
 from portal.countries import COUNTRIES
-from portal.problems import Refusal
+from portal.forms import DayInput
 
 ANY = ("", _("Any"))
 COUNTRY_CHOICES = sorted(COUNTRIES.items(), key=lambda country: country[1])
-
-
-def blame(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal of a service at the field where it was typed."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class CodeInput(forms.TextInput):
@@ -48,9 +35,10 @@ class PostFields(forms.Form):
     alliance_manager = forms.BooleanField(label=_("Manages the alliance with the vendor"), required=False)
     begins = forms.DateField(label=_("From"), widget=DayInput())
 
-    def terms(self) -> PostTerms:
-        """What the services take."""
-        return PostTerms(**{name: self.cleaned_data[name] for name in PostTerms.__dataclass_fields__})
+
+def terms_in(data: Mapping[str, Any]) -> PostTerms:
+    """The post among what was typed, as the services take it."""
+    return PostTerms(**{name: data[name] for name in PostTerms.__dataclass_fields__})
 
 
 class PersonForm(PostFields):

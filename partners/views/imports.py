@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.forms.imports import RecordsForm
-from partners.forms.people import blame
 from partners.models import RecordImport
 from partners.queries.imports import (
     NEWEST,
@@ -28,6 +27,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.exports import write_csv
 from portal.files.services import FileMissing, attachment
+from portal.forms import blame
 from portal.jobs.progress import asks_progress, progress
 from portal.jobs.queries import Shown, shown_at_work
 from portal.problems import Refusal

@@ -1,35 +1,22 @@
 """People of partners: the list, one person, and what can be done about them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners.forms.people import (
-    BookingForm,
-    CertificateForm,
-    LeavingForm,
-    PeopleFilterForm,
-    PersonForm,
-    PostForm,
-    TrainingForm,
-    WithdrawalForm,
-    blame,
-)
+from partners.forms.people import LeavingForm, PeopleFilterForm, PersonForm, terms_in
 from partners.leaving import forecast_of
 from partners.models import Certificate, Person, Post
+from partners.people_acts import CERTIFICATE_ACTS, PERSON_ACTS
 from partners.presentation import certificate_state, last_day_of, mail_warning, row_of, state_of, timeline_of
 from partners.queries.people import (
     BY_NAME,
@@ -52,22 +39,15 @@ from partners.queries.people import (
     trainings_of,
     vendor_today,
 )
-from partners.services.people import (
-    add_person,
-    book_exam,
-    change_post,
-    end_post,
-    record_certificate,
-    record_training,
-    withdraw_certificate,
-)
+from partners.services.people import add_person, end_post
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.countries import COUNTRIES
+from portal.forms import blame
 from portal.problems import Refusal
+from portal.shell.acts import Place
 from portal.shell.lists import View, list_page
-
-Data = dict[str, Any]
+from portal.shell.views.acts import ActPages
 
 
 @require_safe
@@ -124,8 +104,8 @@ def _views(vendor: str, wanted: dict[str, str]) -> list[View]:
 def person_page(request: HttpRequest, vendor: str, person: int) -> HttpResponse:
     """One person: posts, certificates, trainings, exams, what leaving leaves open, what was done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = _person(actor, person)
     now = timezone.now()
+    found = _person(actor, person, now)
     day = vendor_today(now)
     posts = posts_of(found)
     last = posts[0]
@@ -153,7 +133,7 @@ def person_page(request: HttpRequest, vendor: str, person: int) -> HttpResponse:
         "bookings": bookings_of(found),
         "forecast": forecast_of(found, gone) if gone is not None else None,
         "timeline": timeline_of(acts_on(found), vendor_name=request.vendor.name, staff=actor.is_staff),  # type: ignore[attr-defined]
-        "actions": actions_of(actor, vendor, found, last, day),
+        "actions": actions_of(actor, vendor, found, last, now),
         "day": day,
         "now": now,
     }
@@ -177,7 +157,7 @@ def new_person(request: HttpRequest, vendor: str) -> HttpResponse:
                 company,
                 name=typed["name"],
                 mail=typed["mail"],
-                terms=form.terms(),
+                terms=terms_in(typed),
                 begins=typed["begins"],
                 today=today,
                 by=actor,
@@ -190,111 +170,15 @@ def new_person(request: HttpRequest, vendor: str) -> HttpResponse:
     return render(request, "partners/new_person.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing that can be done about a person."""
-
-    noun: str
-    title: str | Promise
-    right: str
-    form: type[forms.Form]
-    run: Callable[[Person, Data, forms.Form, Actor, date], object]
-    done: str | Promise
-    tone: str = ""
-    line: str | Promise = ""
-
-
-def _move(person: Person, data: Data, form: forms.Form, by: Actor, today: date) -> object:
-    assert isinstance(form, PostForm)
-    return change_post(person, terms=form.terms(), mail=data["mail"], begins=data["begins"], today=today, by=by)
-
-
-ACTS = (
-    Act(
-        "exam",
-        gettext_lazy("Book an exam"),
-        "colleagues.keep",
-        BookingForm,
-        lambda person, data, form, by, today: book_exam(person, today=today, by=by, **data),
-        gettext_lazy("The exam is booked."),
-        line=gettext_lazy("The day of booking counts; the exam may lie later."),
-    ),
-    Act(
-        "post",
-        gettext_lazy("Change the post"),
-        "colleagues.keep",
-        PostForm,
-        _move,
-        gettext_lazy("The new post is recorded."),
-        line=gettext_lazy("The post before ends the day before. What counted then stays as it was."),
-    ),
-    Act(
-        "certificate",
-        gettext_lazy("Record a certificate"),
-        "colleagues.certify",
-        CertificateForm,
-        lambda person, data, form, by, today: record_certificate(person, today=today, by=by, **data),
-        gettext_lazy("The certificate is recorded."),
-    ),
-    Act(
-        "training",
-        gettext_lazy("Record a training"),
-        "colleagues.certify",
-        TrainingForm,
-        lambda person, data, form, by, today: record_training(person, today=today, by=by, **data),
-        gettext_lazy("The training is recorded."),
-    ),
-)
-
-
-def actions_of(actor: Actor, vendor: str, person: Person, last: Post, day: date) -> list[Data]:
+def actions_of(actor: Actor, vendor: str, person: Person, last: Post, now: datetime) -> list[dict[str, Any]]:
     """What this member may do; leaving last."""
-    found: list[Data] = [
-        {
-            "label": act.title,
-            "url": reverse(f"people:{act.noun}", kwargs={"vendor": vendor, "person": person.pk}),
-            "tone": "primary" if act.noun == "exam" else "",
-        }
-        for act in ACTS
-        if actor.may(act.right)
-    ]
+    found = PERSON_PAGES.offered(actor, vendor, person, pk=person.pk, at=now)
     if actor.may("colleagues.keep"):
         url = reverse("people:leaving", kwargs={"vendor": vendor, "person": person.pk})
-        is_gone = last.period.upper is not None and last.period.upper <= day
+        is_gone = last.period.upper is not None and last.period.upper <= vendor_today(now)
         refused = _("This person left already.") if is_gone else ""
         found.append({"label": _("Record that they leave"), "url": url, "tone": "danger", "refused": refused})
     return found
-
-
-def act_view(act: Act) -> Callable[..., HttpResponse]:
-    """The page of one act."""
-
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @requires(act.right)
-    def view(request: HttpRequest, vendor: str, person: int) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        found = _person(actor, person)
-        today = vendor_today(timezone.now())
-        form = act.form(request.POST if request.method == "POST" else None, initial=_initial(act, found, today))
-        if form.is_bound and form.is_valid():
-            try:
-                act.run(found, form.cleaned_data, form, actor, today)
-            except Refusal as refusal:
-                blame(form, refusal)
-            else:
-                messages.success(request, str(act.done))
-                return redirect("people:person", vendor=vendor, person=person)
-        back = reverse("people:person", kwargs={"vendor": vendor, "person": person})
-        context = {"act": act, "form": form, "person": found, "back": back, "action": request.path}
-        return render(request, "partners/person_act.html", context, status=422 if form.is_bound else 200)
-
-    return view  # type: ignore[return-value]
-
-
-def _initial(act: Act, person: Person, today: date) -> Data:
-    if act.form is PostForm:
-        return PostForm.typed(person, posts_of(person)[0], today)
-    return {"booked_on": today}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -302,8 +186,9 @@ def _initial(act: Act, person: Person, today: date) -> Data:
 def leaving(request: HttpRequest, vendor: str, person: int) -> HttpResponse:
     """Somebody leaves: what breaks where and when is shown before it is recorded (G-REQ-07)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = _person(actor, person)
-    today = vendor_today(timezone.now())
+    now = timezone.now()
+    found = _person(actor, person, now)
+    today = vendor_today(now)
     form = LeavingForm(
         request.POST if request.method == "POST" else None, initial={"last_day": _asked_day(request) or today}
     )
@@ -328,35 +213,34 @@ def leaving(request: HttpRequest, vendor: str, person: int) -> HttpResponse:
     return render(request, "partners/leaving.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("colleagues.certify")
-def withdrawal(request: HttpRequest, vendor: str, certificate: int) -> HttpResponse:
-    """A certificate counts no more."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    row: Certificate = get_object_or_404(certificates_visible_to(actor).select_related("person"), pk=certificate)
-    today = vendor_today(timezone.now())
-    form = WithdrawalForm(request.POST if request.method == "POST" else None, initial={"ended_on": today})
-    if form.is_bound and form.is_valid():
-        try:
-            withdraw_certificate(row, today=today, by=actor, **form.cleaned_data)
-        except Refusal as refusal:
-            blame(form, refusal)
-        else:
-            messages.success(request, _("The certificate is withdrawn."))
-            return redirect("people:person", vendor=vendor, person=row.person_id)
-    back = reverse("people:person", kwargs={"vendor": vendor, "person": row.person_id})
-    context = {"form": form, "certificate": row, "person": row.person, "back": back, "action": request.path}
-    return render(request, "partners/withdrawal.html", context, status=422 if form.is_bound else 200)
-
-
-def _person(actor: Actor, person: int) -> Person:
-    found: Person = get_object_or_404(people_visible_to(actor).select_related("partner"), pk=person)
-    return found
-
-
 def _asked_day(request: HttpRequest) -> date | None:
     try:
         day = parse_date(request.GET.get("last_day", ""))
     except ValueError:
         return None
     return day if day and 1970 <= day.year <= 2200 else None
+
+
+def _person(actor: Actor, pk: int, at: datetime) -> Person:
+    found: Person = get_object_or_404(people_visible_to(actor).select_related("partner"), pk=pk)
+    return found
+
+
+def _certificate(actor: Actor, pk: int, at: datetime) -> Certificate:
+    found: Certificate = get_object_or_404(certificates_visible_to(actor).select_related("person"), pk=pk)
+    return found
+
+
+def _place(person: Person, vendor: str) -> Place:
+    back = reverse("people:person", kwargs={"vendor": vendor, "person": person.pk})
+    return Place(person.name, f"{person.name} · {person.mail}", back, _("Back to the person"))
+
+
+def _place_of_certificate(row: Certificate, vendor: str) -> Place:
+    return replace(_place(row.person, vendor), line=f"{row.person.name} · {row.code}")
+
+
+PERSON_PAGES = ActPages(PERSON_ACTS, namespace="people", subject="person", find=_person, show=_place)
+CERTIFICATE_PAGES = ActPages(
+    CERTIFICATE_ACTS, namespace="people", subject="certificate", find=_certificate, show=_place_of_certificate
+)

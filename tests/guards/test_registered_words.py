@@ -42,7 +42,6 @@ COMPUTED = {
     "leads/services/registration.py ask": "the kind of its argument: outbound or re-registration",
     "portal/shell/views/acts.py *": "one view for each act of a table, with its right",
     "partners/panels.py may": "the section's own right",
-    "partners/views/people.py *": "one view for each act of a table, with its right",
     "partners/services/agreements/signing.py close_deadline": "the clocks of an agreement: its end and its notice day",
     "partners/services/agreements/terms.py close_deadline": "the clocks of an agreement: its end and its notice day",
     "portal/approvals/queries.py may": "the kind's own right",
