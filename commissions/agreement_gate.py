@@ -1,6 +1,6 @@
 """A lapsed agreement whose named effect is to stop payouts does so."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from commissions.payout_gates import PAYOUT_GATES
 from partners.queries.agreements import partners_without_payouts
@@ -9,6 +9,6 @@ CODE = "agreement_lapsed"
 
 
 @PAYOUT_GATES.register_as("agreements")
-def stopped_by_agreement(partner_ids: Collection[int]) -> Mapping[int, str]:
-    """Partners among these that are not paid until they sign again."""
-    return dict.fromkeys(partners_without_payouts(partner_ids), CODE)
+def stopped_by_agreement(first: int, last: int) -> Mapping[int, str]:
+    """Partners of this range that are not paid until they sign again."""
+    return dict.fromkeys(partners_without_payouts(first, last), CODE)

@@ -1,6 +1,6 @@
 """Who is held, why, and what was paid since the list entry appeared."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from commissions.models import Payout
@@ -22,11 +22,10 @@ def partners_held_at(at: datetime) -> Iterable[int]:
     return list(holds.values_list("partner_id", flat=True))
 
 
-def held_now(partner_ids: Collection[int]) -> set[int]:
-    """Which of these are held until somebody lifts it."""
-    return set(
-        PartnerHold.objects.filter(partner_id__in=partner_ids, lifted_at=None).values_list("partner_id", flat=True)
-    )
+def held_now(first: int, last: int) -> set[int]:
+    """Which partners from one id to another are held until somebody lifts it."""
+    holds = PartnerHold.objects.filter(partner_id__gte=first, partner_id__lte=last, lifted_at=None)
+    return set(holds.values_list("partner_id", flat=True))
 
 
 def running_hold_of(case: Case) -> PartnerHold | None:

@@ -1,7 +1,6 @@
 """What was signed, what waits for whom, and what the guide says about it."""
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -161,11 +160,9 @@ def broken_off(effect: str) -> QuerySet[SignedAgreement]:
     return found
 
 
-def partners_without_payouts(partner_ids: Iterable[int] | None = None) -> set[int]:
-    """Partners whose payouts a lapsed agreement stops."""
-    found = broken_off(SignedAgreement.Lapse.STOP_PAYOUTS)
-    if partner_ids is not None:
-        found = found.filter(partner_id__in=list(partner_ids))
+def partners_without_payouts(first: int, last: int) -> set[int]:
+    """Partners from one id to another whose payouts a lapsed agreement stops."""
+    found = broken_off(SignedAgreement.Lapse.STOP_PAYOUTS).filter(partner_id__gte=first, partner_id__lte=last)
     return set(found.values_list("partner_id", flat=True))
 
 

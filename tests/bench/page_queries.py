@@ -20,10 +20,9 @@ from portal.tenancy.roles import role_name
 from tests import ground
 from tests.bench.figures import Figure
 
-RUNS = 21
-#: A run is the shortest of so many executions: on a busy machine most single ones tell of somebody else's work.
-EXECUTIONS = 5
-LOOKS = 4
+#: Each statement is looked at for about as long, on and off together; a number of pairs that is odd, and never too few.
+LOOK_SECONDS = 1.5
+FEWEST, MOST = 31, 401
 #: More than this is noise of the machine, less is not worth a word.
 SLACK_SECONDS = 0.0001
 LARGE = 10_000
@@ -90,11 +89,17 @@ def _connection(which: str) -> psycopg.Connection[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Seconds of one statement with row security on and off, both medians."""
+    """Seconds of one statement: the median with row security off, and the median of what it costs more with it on."""
 
     statement: str
-    on: float
     off: float
+    more: float
+    runs: int
+
+    @property
+    def on(self) -> float:
+        """With row security."""
+        return self.off + self.more
 
     @property
     def aim(self) -> float:
@@ -107,24 +112,26 @@ class Pair:
 
 
 def time_statements(page: PageQueries) -> list[Pair]:
-    """Each statement on and off in turns, so that a slow moment strikes one sample of one of them."""
+    """Each statement on and off in turns, so that a slow moment strikes both or is one of many."""
     with secured(page) as on, unsecured() as off:
         return [_time(statement, on, off) for statement in page.statements]
 
 
 def _time(statement: str, on: psycopg.Connection[Any], off: psycopg.Connection[Any]) -> Pair:
-    """A pair beside its aim is looked at longer, with all runs kept: a slow moment passes, a slow query stays."""
-    times: dict[str, list[float]] = {"on": [], "off": []}
-    for _ in range(LOOKS):
-        for number in range(RUNS + 1):
-            for name, session in (("on", on), ("off", off)):
-                seconds = min(_seconds(statement, session) for _ in range(EXECUTIONS))
-                if number:  # the first one warms
-                    times[name].append(seconds)
-        pair = Pair(statement, median(times["on"]), median(times["off"]))
-        if pair.ratio <= pair.aim:
-            break
-    return pair
+    """Pairs of neighbours, each beginning with the other one. How many depends on how long they take, not on what they show:
+    a result is never asked again because nobody likes it.
+    """
+    for session in (on, off):
+        _seconds(statement, session)
+    slowest = max(_seconds(statement, on), _seconds(statement, off))
+    runs = min(MOST, max(FEWEST, int(LOOK_SECONDS / slowest / 2))) | 1
+    seconds: dict[str, list[float]] = {"on": [], "off": []}
+    for number in range(runs):
+        turns = (("on", on), ("off", off))
+        for name, session in turns if number % 2 else reversed(turns):
+            seconds[name].append(_seconds(statement, session))
+    more = median(one - other for one, other in zip(seconds["on"], seconds["off"], strict=True))
+    return Pair(statement, median(seconds["off"]), more, runs)
 
 
 def _seconds(statement: str, session: psycopg.Connection[Any]) -> float:
@@ -136,7 +143,9 @@ def _seconds(statement: str, session: psycopg.Connection[Any]) -> float:
 def figure_of(page: PageQueries, pairs: list[Pair], *, n: int) -> Figure:
     """The page's heaviest query."""
     worst = max(pairs, key=lambda pair: pair.off)
-    return Figure(f"page: {page.name}", n, worst.ratio, f"<={worst.aim}", "row security off", round(worst.on, 6), RUNS)
+    return Figure(
+        f"page: {page.name}", n, worst.ratio, f"<={worst.aim}", "row security off", round(worst.on, 6), worst.runs
+    )
 
 
 def scans_of(page: PageQueries) -> list[str]:

@@ -193,7 +193,7 @@ def test_code_of_conduct_comes_again_before_its_year_is_over(staff: VendorCast, 
 def test_renewal_by_an_act_brings_a_lapsed_one_back(staff: VendorCast, signed: SignedAgreement, admin: Actor) -> None:
     SignedAgreement.objects.filter(pk=signed.pk).update(renewal="none", on_lapse="stop_payouts")
     outcome = end_of_term(signed.pk, at=AFTER)
-    stopped = partners_without_payouts([signed.partner_id])
+    stopped = partners_without_payouts(signed.partner_id, signed.partner_id)
 
     with pytest.raises(Refusal, match="after today"):
         renew_agreement(signed.pk, ends_on=date(2027, 11, 20), reason="Late.", by=admin, at=AFTER)
@@ -201,7 +201,7 @@ def test_renewal_by_an_act_brings_a_lapsed_one_back(staff: VendorCast, signed: S
 
     assert (outcome, stopped) == ("lapsed", {signed.partner_id})
     assert (again(signed).state, again(signed).ends_on) == ("executed", date(2028, 12, 31))
-    assert partners_without_payouts([signed.partner_id]) == set()
+    assert partners_without_payouts(signed.partner_id, signed.partner_id) == set()
     assert hold_on(signed.partner_id, AFTER) is None
 
 

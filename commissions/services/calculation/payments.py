@@ -41,10 +41,11 @@ WITH owed AS (
 INSERT INTO commissions_payout (vendor_id, run_id, sent_with_id, statement_id, partner_id, reference, currency, amount_minor,
                                 pay_on, send_on, pay_by, state, reasons, payee_id, method_id, result_reason)
 SELECT %(vendor)s, %(run)s, %(run)s, part.id, part.partner_id, part.number || '-' || to_char(part.pay_on, 'MMDD'),
-       part.currency, part.amount, part.pay_on, part.pay_on, part.pay_by, h.state, h.reasons, h.payee_id, h.method_id, ''
+       part.currency, part.amount, part.pay_on, part.pay_on, part.pay_by, h.state, %(words)s::jsonb -> h.why, h.payee_id,
+       h.method_id, ''
 FROM part
 JOIN unnest(%(partners)s::bigint[], %(currencies)s::text[], %(payees)s::bigint[], %(methods)s::bigint[], %(states)s::text[],
-            %(reasons)s::jsonb[]) AS h (partner_id, currency, payee_id, method_id, state, reasons)
+            %(why)s::int[]) AS h (partner_id, currency, payee_id, method_id, state, why)
     ON h.partner_id = part.partner_id AND h.currency = part.currency
 WHERE part.amount > 0
 ORDER BY part.partner_id, part.currency, part.pay_on
@@ -98,15 +99,18 @@ def write_payments(values: Mapping[str, Any], *, now: datetime) -> None:
     settle_holds(candidates, holdings, values)
 
 
-def _columns_of(due: Sequence[tuple[int, str]], holdings: Holdings) -> dict[str, list[Any]]:
+def _columns_of(due: Sequence[tuple[int, str]], holdings: Holdings) -> dict[str, Any]:
+    """Columns of equal length. Thousands share a few reasons: `words` has each once, `why` its place in there."""
     found = [(partner, currency, holdings.of(partner, currency)) for partner, currency in due]
+    words = {reasons: place for place, reasons in enumerate({holding.reasons for *_, holding in found})}
     return {
         "partners": [partner for partner, _, _ in found],
         "currencies": [currency for _, currency, _ in found],
         "payees": [holding.payee_id for *_, holding in found],
         "methods": [holding.method_id for *_, holding in found],
         "states": [holding.state for *_, holding in found],
-        "reasons": [json.dumps(holding.reasons) for *_, holding in found],
+        "why": [words[holding.reasons] for *_, holding in found],
+        "words": json.dumps(list(words)),
     }
 
 
