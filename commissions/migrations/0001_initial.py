@@ -482,6 +482,124 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PayoutRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=7)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("calculating", "Calculating"),
+                            ("calculated", "Calculated"),
+                            ("submitted", "Waiting for approval"),
+                            ("approved", "Approved"),
+                            ("exported", "Exported"),
+                            ("settled", "Settled"),
+                        ],
+                        default="calculating",
+                        max_length=12,
+                    ),
+                ),
+                ("sold_before", models.DateField(help_text="Sales before this day are in the run.")),
+                ("job_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("calculated_at", models.DateTimeField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "created_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "guide_version",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.guideversion",
+                    ),
+                ),
+                (
+                    "program",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guides.program",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payoutrun_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "program", "period"), name="program_has_one_run_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payout_run_needs_another_person",
+                        violation_error_message="Whoever submitted a run cannot approve it: a second person has to.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="commissions_payoutrun_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="guide_version", name="commissions_payoutrun_guide_version_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="created_by", name="commissions_payoutrun_created_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="submitted_by", name="commissions_payoutrun_submitted_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="approved_by", name="commissions_payoutrun_approved_by_same_vendor"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PayoutFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -516,6 +634,12 @@ class Migration(migrations.Migration):
                         to="tenancy.vendor",
                     ),
                 ),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -525,6 +649,15 @@ class Migration(migrations.Migration):
                     portal.tenancy.fields.CompositeForeignKey(
                         field="file", name="commissions_payoutfile_file_same_vendor"
                     ),
+                    models.UniqueConstraint(
+                        fields=("vendor", "run", "format", "currency", "pay_on"), name="payout_file_is_made_once"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="run", name="commissions_payoutfile_run_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "run"], name="commissions_payoutfile_run_ix"),
                 ],
             },
         ),
@@ -708,6 +841,12 @@ class Migration(migrations.Migration):
                         to="commissions.payoutmethod",
                     ),
                 ),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -729,10 +868,12 @@ class Migration(migrations.Migration):
                         field="method", name="commissions_payout_method_same_vendor"
                     ),
                     portal.tenancy.fields.CompositeForeignKey(field="file", name="commissions_payout_file_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(field="run", name="commissions_payout_run_same_vendor"),
                 ],
                 "indexes": [
                     models.Index(fields=["vendor", "partner", "-id"], name="payout_partner_ix"),
                     models.Index(fields=["vendor", "state"], name="payout_state_ix"),
+                    models.Index(fields=["vendor", "run"], name="commissions_payout_run_ix"),
                 ],
             },
         ),
@@ -798,138 +939,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["vendor", "payout"], name="commissions_payoutmove__af0b69"),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="PayoutRun",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("period", models.CharField(max_length=7)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("calculating", "Calculating"),
-                            ("calculated", "Calculated"),
-                            ("submitted", "Waiting for approval"),
-                            ("approved", "Approved"),
-                            ("exported", "Exported"),
-                            ("settled", "Settled"),
-                        ],
-                        default="calculating",
-                        max_length=12,
-                    ),
-                ),
-                ("sold_before", models.DateField(help_text="Sales before this day are in the run.")),
-                ("job_id", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("calculated_at", models.DateTimeField(null=True)),
-                ("approved_at", models.DateTimeField(null=True)),
-                (
-                    "approved_by",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "created_by",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "guide_version",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="guides.guideversion",
-                    ),
-                ),
-                (
-                    "program",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="guides.program",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.membership",
-                    ),
-                ),
-                (
-                    "vendor",
-                    portal.tenancy.fields.VendorKey(
-                        db_index=False,
-                        default=portal.tenancy.context.current_vendor_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.vendor",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payoutrun_vendor_id"),
-                    models.UniqueConstraint(fields=("vendor", "program", "period"), name="program_has_one_run_a_month"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved_by__isnull", True),
-                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="payout_run_needs_another_person",
-                        violation_error_message="Whoever submitted a run cannot approve it: a second person has to.",
-                    ),
-                    portal.tenancy.fields.CompositeForeignKey(
-                        field="program", name="commissions_payoutrun_program_same_vendor"
-                    ),
-                    portal.tenancy.fields.CompositeForeignKey(
-                        field="guide_version", name="commissions_payoutrun_guide_version_same_vendor"
-                    ),
-                    portal.tenancy.fields.CompositeForeignKey(
-                        field="created_by", name="commissions_payoutrun_created_by_same_vendor"
-                    ),
-                    portal.tenancy.fields.CompositeForeignKey(
-                        field="submitted_by", name="commissions_payoutrun_submitted_by_same_vendor"
-                    ),
-                    portal.tenancy.fields.CompositeForeignKey(
-                        field="approved_by", name="commissions_payoutrun_approved_by_same_vendor"
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="payoutfile",
-            name="run",
-            field=portal.tenancy.fields.TenantForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="run",
-            field=portal.tenancy.fields.TenantForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
-            ),
         ),
         migrations.CreateModel(
             name="PayoutRunMove",
@@ -1055,159 +1064,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Earning",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("entry_id", models.BigIntegerField()),
-                ("statement_id", models.BigIntegerField(null=True)),
-                ("rule", models.CharField(max_length=12)),
-                ("percent", models.DecimalField(decimal_places=6, max_digits=7)),
-                ("amount_minor", models.BigIntegerField()),
-                ("currency", models.CharField(max_length=3)),
-                (
-                    "payable_on",
-                    models.DateField(
-                        help_text="Outbound: first day of the quarter after maturity (F-CXL-01).", null=True
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "guide_version",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        proved_by_trigger=True,
-                        related_name="+",
-                        to="guides.guideversion",
-                    ),
-                ),
-                (
-                    "partner",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        proved_by_trigger=True,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-                (
-                    "vendor",
-                    portal.tenancy.fields.VendorKey(
-                        db_index=False,
-                        default=portal.tenancy.context.current_vendor_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.vendor",
-                    ),
-                ),
-                (
-                    "run",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        proved_by_trigger=True,
-                        related_name="+",
-                        to="commissions.payoutrun",
-                    ),
-                ),
-                (
-                    "rate",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        proved_by_trigger=True,
-                        related_name="+",
-                        to="commissions.rate",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_earning_vendor_id"),
-                ],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("statement_id__isnull", False)),
-                        fields=["vendor", "statement_id"],
-                        name="earning_statement_ix",
-                    ),
-                    models.Index(
-                        condition=models.Q(("statement_id__isnull", True)),
-                        fields=["vendor", "payable_on"],
-                        name="earning_held_ix",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Release",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("outcome", models.CharField(choices=[("matured", "Matured"), ("void", "Void")], max_length=8)),
-                ("statement_id", models.BigIntegerField(null=True)),
-                ("entry_id", models.BigIntegerField()),
-                ("released_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "earning",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="commissions.earning",
-                    ),
-                ),
-                (
-                    "partner",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-                (
-                    "run",
-                    portal.tenancy.fields.TenantForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
-                    ),
-                ),
-                (
-                    "vendor",
-                    portal.tenancy.fields.VendorKey(
-                        db_index=False,
-                        default=portal.tenancy.context.current_vendor_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.vendor",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_release_vendor_id"),
-                    models.UniqueConstraint(fields=("vendor", "earning"), name="earning_is_released_once"),
-                    portal.tenancy.fields.CompositeForeignKey(
-                        field="earning", name="commissions_release_earning_same_vendor"
-                    ),
-                    portal.tenancy.fields.CompositeForeignKey(
-                        field="partner", name="commissions_release_partner_same_vendor"
-                    ),
-                    portal.tenancy.fields.CompositeForeignKey(field="run", name="commissions_release_run_same_vendor"),
-                ],
-                "indexes": [
-                    models.Index(fields=["vendor", "statement_id"], name="release_statement_ix"),
-                    models.Index(fields=["vendor", "run"], name="commissions_release_run_ix"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Sale",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1318,6 +1174,170 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Earning",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("entry_id", models.BigIntegerField()),
+                ("statement_id", models.BigIntegerField(null=True)),
+                ("rule", models.CharField(max_length=12)),
+                ("percent", models.DecimalField(decimal_places=6, max_digits=7)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "payable_on",
+                    models.DateField(
+                        help_text="Outbound: first day of the quarter after maturity (F-CXL-01).", null=True
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "guide_version",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="guides.guideversion",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="commissions.payoutrun",
+                    ),
+                ),
+                (
+                    "rate",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="commissions.rate",
+                    ),
+                ),
+                (
+                    "sale",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        proved_by_trigger=True,
+                        related_name="+",
+                        to="commissions.sale",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_earning_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "sale"), name="sale_earns_once"),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("statement_id__isnull", False)),
+                        fields=["vendor", "statement_id"],
+                        name="earning_statement_ix",
+                    ),
+                    models.Index(
+                        condition=models.Q(("statement_id__isnull", True)),
+                        fields=["vendor", "payable_on"],
+                        name="earning_held_ix",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Release",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("outcome", models.CharField(choices=[("matured", "Matured"), ("void", "Void")], max_length=8)),
+                ("statement_id", models.BigIntegerField(null=True)),
+                ("entry_id", models.BigIntegerField()),
+                ("released_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "earning",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commissions.earning",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "run",
+                    portal.tenancy.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="commissions.payoutrun"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_release_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "earning"), name="earning_is_released_once"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="earning", name="commissions_release_earning_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="commissions_release_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="run", name="commissions_release_run_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "statement_id"], name="release_statement_ix"),
+                    models.Index(fields=["vendor", "run"], name="commissions_release_run_ix"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RunException",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1368,17 +1388,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["vendor", "run"], name="commissions_runexceptio_d72938"),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="earning",
-            name="sale",
-            field=portal.tenancy.fields.TenantForeignKey(
-                indexed=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                proved_by_trigger=True,
-                related_name="+",
-                to="commissions.sale",
-            ),
         ),
         migrations.CreateModel(
             name="Statement",
@@ -1468,35 +1477,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["vendor", "run"], name="commissions_statement_run_ix"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="payoutfile",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "run", "format", "currency", "pay_on"), name="payout_file_is_made_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutfile",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="run", name="commissions_payoutfile_run_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="run", name="commissions_payout_run_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earning",
-            constraint=models.UniqueConstraint(fields=("vendor", "sale"), name="sale_earns_once"),
-        ),
-        migrations.AddIndex(
-            model_name="payoutfile",
-            index=models.Index(fields=["vendor", "run"], name="commissions_payoutfile_run_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(fields=["vendor", "run"], name="commissions_payout_run_ix"),
         ),
     ]

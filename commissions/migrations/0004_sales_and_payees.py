@@ -59,6 +59,16 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="batch", name="commissions_importmove_batch_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="by", name="commissions_importmove_by_same_vendor"),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_importmove_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "batch"], name="commissions_importmove__4b44c0"),
+                ],
             },
         ),
         migrations.RemoveField(
@@ -237,26 +247,6 @@ class Migration(migrations.Migration):
                 name="payee_proposes_one_method_at_a_time",
                 violation_error_message="An account waits for confirmation already.",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="importmove",
-            index=models.Index(fields=["vendor", "batch"], name="commissions_importmove__4b44c0"),
-        ),
-        migrations.AddConstraint(
-            model_name="importmove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="batch", name="commissions_importmove_batch_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importmove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="by", name="commissions_importmove_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importmove",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="commissions_importmove_vendor_id"),
         ),
         append_only("commissions_importmove"),
         installed_sql("commissions", "import_states"),

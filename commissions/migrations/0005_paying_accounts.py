@@ -52,6 +52,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payingaccount_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "currency"), name="currency_is_paid_from_one_account"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="changed_by", name="commissions_payingaccount_changed_by_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -75,23 +82,9 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(db_default=1, default=1),
         ),
         migrations.AddConstraint(
-            model_name="payingaccount",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="commissions_payingaccount_vendor_id"),
-        ),
-        migrations.AddConstraint(
             model_name="payoutfile",
             constraint=models.UniqueConstraint(
                 fields=("vendor", "run", "format", "currency", "pay_on", "part"), name="payout_file_is_made_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payingaccount",
-            constraint=models.UniqueConstraint(fields=("vendor", "currency"), name="currency_is_paid_from_one_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="payingaccount",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="changed_by", name="commissions_payingaccount_changed_by_same_vendor"
             ),
         ),
         migrations.AddIndex(

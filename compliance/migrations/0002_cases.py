@@ -126,6 +126,136 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("application__isnull", True), ("partner__isnull", False)),
+                            models.Q(("application__isnull", False), ("partner__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="case_is_an_applicants_or_a_partners",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["open", "clear", "hit", "escalated"])),
+                        fields=("vendor", "application", "partner"),
+                        name="case_is_open_once",
+                        nulls_distinct=False,
+                        violation_error_message="A case is open already.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="compliance_case_application_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="compliance_case_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="compliance_case_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="guide_version", name="compliance_case_guide_version_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="escalated_by", name="compliance_case_escalated_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="decided_by", name="compliance_case_decided_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "waiting", "opened_at", "id"], name="case_age_ix"),
+                    models.Index(fields=["vendor", "state", "opened_at", "id"], name="case_state_ix"),
+                    models.Index(fields=["vendor", "application"], name="compliance_case_application_ix"),
+                    models.Index(fields=["vendor", "partner"], name="compliance_case_partner_ix"),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_case_vendor_id"),
+        ),
+        migrations.CreateModel(
+            name="Subject",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("company", "Company"), ("owner", "Owner"), ("executive", "Executive")], max_length=10
+                    ),
+                ),
+                ("source_id", models.BigIntegerField()),
+                ("schema", models.CharField(choices=[("Person", "Person"), ("Company", "Company")], max_length=10)),
+                ("name", models.CharField(max_length=160)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("birth_date", models.DateField(null=True)),
+                ("identifier", models.CharField(blank=True, max_length=60)),
+                ("share", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("known_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("known_until", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.application",
+                    ),
+                ),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_subject_vendor_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("known_until__isnull", True)),
+                        fields=("vendor", "application", "partner", "role", "source_id"),
+                        name="subject_is_known_once_at_a_time",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("application__isnull", True), ("partner__isnull", False)),
+                            models.Q(("application__isnull", False), ("partner__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="subject_is_an_applicants_or_a_partners",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("known_until__isnull", True), ("known_until__gte", models.F("known_from")), _connector="OR"
+                        ),
+                        name="subject_is_known_forward",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="compliance_subject_application_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="compliance_subject_partner_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "application"], name="compliance_subject_appl_55a507"),
+                    models.Index(fields=["vendor", "partner"], name="compliance_subject_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,10 +298,44 @@ class Migration(migrations.Migration):
                         to="tenancy.vendor",
                     ),
                 ),
+                (
+                    "subject",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="compliance.subject",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_casecheck_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "case", "check_kind", "subject", "revision"),
+                        name="case_asks_each_check_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("check_kind", "restricted_party"), ("subject__isnull", False)),
+                            models.Q(
+                                models.Q(("check_kind", "restricted_party"), _negated=True), ("subject__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_screens_subjects",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="case", name="compliance_casecheck_case_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="subject", name="compliance_casecheck_subject_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +378,18 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_casetransition_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="case", name="compliance_casetransition_case_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="by", name="compliance_casetransition_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "case"], name="compliance_casetransiti_e48973"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +443,39 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_checkresult_vendor_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "clear"),
+                            models.Q(("code", ""), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_and_exception_say_why",
+                        violation_error_message="Say what was found, or why the check does not apply.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "clear"), _negated=True),
+                            ("by__isnull", False),
+                            models.Q(("code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="clear_is_said_by_somebody",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="case", name="compliance_checkresult_case_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="line", name="compliance_checkresult_line_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="by", name="compliance_checkresult_by_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "case"], name="compliance_checkresult_case_ix"),
+                    models.Index(fields=["vendor", "line"], name="compliance_checkresult_line_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +532,22 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_evidence_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="case", name="compliance_evidence_case_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="line", name="compliance_evidence_line_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="compliance_evidence_file_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="by", name="compliance_evidence_by_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "case"], name="compliance_evidence_case_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +579,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_hit_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "key"], name="hit_key_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +634,26 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_hitdecision_vendor_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="decision_about_a_hit_says_why",
+                        violation_error_message="Say why.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="hit", name="compliance_hitdecision_hit_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="case", name="compliance_hitdecision_case_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="by", name="compliance_hitdecision_by_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "key", "-id"], name="hit_decision_key_ix"),
+                    models.Index(fields=["vendor", "hit"], name="compliance_hitdecision_hit_ix"),
+                    models.Index(fields=["vendor", "case"], name="compliance_hitdecision_case_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,80 +693,10 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_screening_vendor_id"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="hit",
-            name="screening",
-            field=portal.tenancy.fields.TenantForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="compliance.screening"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Subject",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("company", "Company"), ("owner", "Owner"), ("executive", "Executive")], max_length=10
-                    ),
-                ),
-                ("source_id", models.BigIntegerField()),
-                ("schema", models.CharField(choices=[("Person", "Person"), ("Company", "Company")], max_length=10)),
-                ("name", models.CharField(max_length=160)),
-                ("country", models.CharField(blank=True, max_length=2)),
-                ("birth_date", models.DateField(null=True)),
-                ("identifier", models.CharField(blank=True, max_length=60)),
-                ("share", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ("digest", models.CharField(max_length=64)),
-                ("known_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("known_until", models.DateTimeField(null=True)),
-                (
-                    "application",
-                    portal.tenancy.fields.TenantForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.application",
-                    ),
-                ),
-                (
-                    "partner",
-                    portal.tenancy.fields.TenantForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
-                    ),
-                ),
-                (
-                    "vendor",
-                    portal.tenancy.fields.VendorKey(
-                        db_index=False,
-                        default=portal.tenancy.context.current_vendor_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.vendor",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.AddField(
-            model_name="screening",
-            name="subject",
-            field=portal.tenancy.fields.TenantForeignKey(
-                indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="compliance.subject"
-            ),
-        ),
-        migrations.AddField(
-            model_name="hit",
-            name="subject",
-            field=portal.tenancy.fields.TenantForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="compliance.subject"
-            ),
         ),
         migrations.CreateModel(
             name="CaseSubject",
@@ -552,258 +733,40 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_casesubject_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "case", "subject"), name="case_names_a_subject_once"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="case", name="compliance_casesubject_case_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="subject", name="compliance_casesubject_subject_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "subject"], name="compliance_casesubject__e2171d"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name="casecheck",
+            model_name="hit",
+            name="screening",
+            field=portal.tenancy.fields.TenantForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="compliance.screening"
+            ),
+        ),
+        migrations.AddField(
+            model_name="screening",
             name="subject",
             field=portal.tenancy.fields.TenantForeignKey(
-                indexed=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="compliance.subject",
+                indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="compliance.subject"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_case_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="casetransition",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_casetransition_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkresult",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_checkresult_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_evidence_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="hitdecision",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_hitdecision_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_subject_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="screening",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_screening_vendor_id"),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name="hit",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_hit_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="casesubject",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_casesubject_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="casecheck",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_casecheck_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("application__isnull", True), ("partner__isnull", False)),
-                    models.Q(("application__isnull", False), ("partner__isnull", True)),
-                    _connector="OR",
-                ),
-                name="case_is_an_applicants_or_a_partners",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["open", "clear", "hit", "escalated"])),
-                fields=("vendor", "application", "partner"),
-                name="case_is_open_once",
-                nulls_distinct=False,
-                violation_error_message="A case is open already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="compliance_case_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="compliance_case_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="compliance_case_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="guide_version", name="compliance_case_guide_version_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="escalated_by", name="compliance_case_escalated_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="decided_by", name="compliance_case_decided_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casetransition",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="case", name="compliance_casetransition_case_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casetransition",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="by", name="compliance_casetransition_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome", "clear"),
-                    models.Q(("code", ""), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="finding_and_exception_say_why",
-                violation_error_message="Say what was found, or why the check does not apply.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "clear"), _negated=True),
-                    ("by__isnull", False),
-                    models.Q(("code", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="clear_is_said_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkresult",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="case", name="compliance_checkresult_case_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkresult",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="line", name="compliance_checkresult_line_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkresult",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="by", name="compliance_checkresult_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="case", name="compliance_evidence_case_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="line", name="compliance_evidence_line_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="file", name="compliance_evidence_file_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=portal.tenancy.fields.CompositeForeignKey(field="by", name="compliance_evidence_by_same_vendor"),
-        ),
-        migrations.AddConstraint(
-            model_name="hitdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="decision_about_a_hit_says_why",
-                violation_error_message="Say why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hitdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="hit", name="compliance_hitdecision_hit_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hitdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="case", name="compliance_hitdecision_case_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hitdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="by", name="compliance_hitdecision_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("known_until__isnull", True)),
-                fields=("vendor", "application", "partner", "role", "source_id"),
-                name="subject_is_known_once_at_a_time",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("application__isnull", True), ("partner__isnull", False)),
-                    models.Q(("application__isnull", False), ("partner__isnull", True)),
-                    _connector="OR",
-                ),
-                name="subject_is_an_applicants_or_a_partners",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("known_until__isnull", True), ("known_until__gte", models.F("known_from")), _connector="OR"
-                ),
-                name="subject_is_known_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="compliance_subject_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="compliance_subject_partner_same_vendor"
+            name="subject",
+            field=portal.tenancy.fields.TenantForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="compliance.subject"
             ),
         ),
         migrations.AddConstraint(
@@ -835,109 +798,6 @@ class Migration(migrations.Migration):
                 field="subject", name="compliance_hit_subject_same_vendor"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="casesubject",
-            constraint=models.UniqueConstraint(fields=("vendor", "case", "subject"), name="case_names_a_subject_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="casesubject",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="case", name="compliance_casesubject_case_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casesubject",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="subject", name="compliance_casesubject_subject_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casecheck",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "case", "check_kind", "subject", "revision"),
-                name="case_asks_each_check_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("check_kind", "restricted_party"), ("subject__isnull", False)),
-                    models.Q(models.Q(("check_kind", "restricted_party"), _negated=True), ("subject__isnull", True)),
-                    _connector="OR",
-                ),
-                name="case_screens_subjects",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casecheck",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="case", name="compliance_casecheck_case_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casecheck",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="subject", name="compliance_casecheck_subject_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["vendor", "waiting", "opened_at", "id"], name="case_age_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["vendor", "state", "opened_at", "id"], name="case_state_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["vendor", "application"], name="compliance_case_application_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["vendor", "partner"], name="compliance_case_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="casetransition",
-            index=models.Index(fields=["vendor", "case"], name="compliance_casetransiti_e48973"),
-        ),
-        migrations.AddIndex(
-            model_name="checkresult",
-            index=models.Index(fields=["vendor", "case"], name="compliance_checkresult_case_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="checkresult",
-            index=models.Index(fields=["vendor", "line"], name="compliance_checkresult_line_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["vendor", "case"], name="compliance_evidence_case_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="hitdecision",
-            index=models.Index(fields=["vendor", "key", "-id"], name="hit_decision_key_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="hitdecision",
-            index=models.Index(fields=["vendor", "hit"], name="compliance_hitdecision_hit_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="hitdecision",
-            index=models.Index(fields=["vendor", "case"], name="compliance_hitdecision_case_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="subject",
-            index=models.Index(fields=["vendor", "application"], name="compliance_subject_appl_55a507"),
-        ),
-        migrations.AddIndex(
-            model_name="subject",
-            index=models.Index(fields=["vendor", "partner"], name="compliance_subject_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="hit",
-            index=models.Index(fields=["vendor", "key"], name="hit_key_ix"),
-        ),
         migrations.AddIndex(
             model_name="hit",
             index=models.Index(fields=["vendor", "screening"], name="compliance_hit_screening_ix"),
@@ -945,9 +805,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="hit",
             index=models.Index(fields=["vendor", "subject"], name="compliance_hit_subject_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="casesubject",
-            index=models.Index(fields=["vendor", "subject"], name="compliance_casesubject__e2171d"),
         ),
     ]

@@ -54,6 +54,23 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_partnerhold_vendor_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("vendor", "partner"),
+                        name="partner_is_held_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_at__isnull", True), ("lifted_at__gte", models.F("placed_at")), _connector="OR"
+                        ),
+                        name="hold_ends_after_it_began",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="compliance_partnerhold_partner_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,69 +122,25 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_holdground_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="hold", name="compliance_holdground_hold_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="case", name="compliance_holdground_case_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="decision", name="compliance_holdground_decision_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="placed_by", name="compliance_holdground_placed_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "hold"], name="compliance_holdground_hold_ix"),
+                    models.Index(fields=["vendor", "case"], name="compliance_holdground_case_ix"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="partnerhold",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_partnerhold_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="holdground",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_holdground_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerhold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at__isnull", True)),
-                fields=("vendor", "partner"),
-                name="partner_is_held_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lifted_at__isnull", True), ("lifted_at__gte", models.F("placed_at")), _connector="OR"
-                ),
-                name="hold_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerhold",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="compliance_partnerhold_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdground",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="hold", name="compliance_holdground_hold_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdground",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="case", name="compliance_holdground_case_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdground",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="decision", name="compliance_holdground_decision_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdground",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="placed_by", name="compliance_holdground_placed_by_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="holdground",
-            index=models.Index(fields=["vendor", "hold"], name="compliance_holdground_hold_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="holdground",
-            index=models.Index(fields=["vendor", "case"], name="compliance_holdground_case_ix"),
         ),
     ]

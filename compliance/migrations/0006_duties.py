@@ -74,6 +74,31 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("vendor", "partner", "program", "key", "due_on"), name="duty_is_owed_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("filed_at__isnull", False),
+                            models.Q(("state__in", ["filed", "done", "returned"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="filed_duty_says_when",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="compliance_duty_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="compliance_duty_partner_same_vendor"
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_duty_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "due_on", "id"], name="duty_due_ix"),
+                    models.Index(fields=["vendor", "program"], name="compliance_duty_program_ix"),
+                    models.Index(fields=["vendor", "partner"], name="compliance_duty_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +157,25 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "duty", "number"), name="filing_number_is_unique"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="duty", name="compliance_dutyfiling_duty_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="compliance_dutyfiling_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="guide_version", name="compliance_dutyfiling_guide_version_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="filed_by", name="compliance_dutyfiling_filed_by_same_vendor"
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_dutyfiling_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "duty"], name="compliance_dutyfiling_duty_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,111 +226,19 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="duty", name="compliance_dutymove_duty_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="compliance_dutymove_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="by", name="compliance_dutymove_by_same_vendor"),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="compliance_dutymove_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "duty"], name="compliance_dutymove_duty_ix"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["vendor", "due_on", "id"], name="duty_due_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["vendor", "program"], name="compliance_duty_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["vendor", "partner"], name="compliance_duty_partner_ix"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "partner", "program", "key", "due_on"), name="duty_is_owed_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("filed_at__isnull", False),
-                    models.Q(("state__in", ["filed", "done", "returned"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="filed_duty_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="compliance_duty_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="compliance_duty_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_duty_vendor_id"),
-        ),
-        migrations.AddIndex(
-            model_name="dutyfiling",
-            index=models.Index(fields=["vendor", "duty"], name="compliance_dutyfiling_duty_ix"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyfiling",
-            constraint=models.UniqueConstraint(fields=("vendor", "duty", "number"), name="filing_number_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyfiling",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="duty", name="compliance_dutyfiling_duty_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyfiling",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="compliance_dutyfiling_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyfiling",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="guide_version", name="compliance_dutyfiling_guide_version_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyfiling",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="filed_by", name="compliance_dutyfiling_filed_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyfiling",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_dutyfiling_vendor_id"),
-        ),
-        migrations.AddIndex(
-            model_name="dutymove",
-            index=models.Index(fields=["vendor", "duty"], name="compliance_dutymove_duty_ix"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutymove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="duty", name="compliance_dutymove_duty_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutymove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="compliance_dutymove_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutymove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(field="by", name="compliance_dutymove_by_same_vendor"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutymove",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="compliance_dutymove_vendor_id"),
         ),
     ]

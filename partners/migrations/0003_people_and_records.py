@@ -20,39 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Person",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=160)),
-                ("mail", models.EmailField(max_length=254)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "partner",
-                    portal.tenancy.fields.TenantForeignKey(
-                        indexed=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.partner",
-                    ),
-                ),
-                (
-                    "vendor",
-                    portal.tenancy.fields.VendorKey(
-                        db_index=False,
-                        default=portal.tenancy.context.current_vendor_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.vendor",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
             name="RecordImport",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -116,6 +83,74 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_recordimport_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_recordimport_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="partners_recordimport_file_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="made_by", name="partners_recordimport_made_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="partners_recordimport_p_a59e18"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("mail", models.EmailField(max_length=254)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "partner",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "vendor",
+                    portal.tenancy.fields.VendorKey(
+                        db_index=False,
+                        default=portal.tenancy.context.current_vendor_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.vendor",
+                    ),
+                ),
+                (
+                    "batch",
+                    portal.tenancy.fields.TenantForeignKey(
+                        indexed=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.recordimport",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_person_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "partner", "mail"), name="mail_is_one_person_at_a_partner"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_person_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="batch", name="partners_person_batch_same_vendor"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +187,16 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_recordfault_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "batch", "row_no"), name="row_is_at_fault_once"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="batch", name="partners_recordfault_batch_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "batch"], name="partners_recordfault_batch_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,18 +274,25 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_post_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "person_id"), name="person_has_one_post_at_a_time", period="period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="post_country_is_iso"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="person", name="partners_post_person_same_vendor"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_post_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="batch", name="partners_post_batch_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "person"], name="partners_post_person_ix"),
+                    models.Index(fields=["vendor", "partner"], name="partners_post_partner_ix"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="batch",
-            field=portal.tenancy.fields.TenantForeignKey(
-                indexed=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="partners.recordimport",
-            ),
         ),
         migrations.CreateModel(
             name="ExamBooking",
@@ -287,6 +339,25 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_exambooking_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "person", "code", "booked_on"), name="exam_is_booked_once_a_day"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="person", name="partners_exambooking_person_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_exambooking_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="batch", name="partners_exambooking_batch_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "person"], name="partners_exambooking_person_ix"),
+                    models.Index(fields=["vendor", "partner"], name="partners_exambooking_pa_b4fc37"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +404,30 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_countrypresence_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "partner_id", "program_id", "country"),
+                        name="partner_enters_a_country_once_at_a_time",
+                        period="period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="presence_country_is_iso"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_countrypresence_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_countrypresence_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="batch", name="partners_countrypresence_batch_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_countrypresenc_c66f39"),
+                    models.Index(fields=["vendor", "program"], name="partners_countrypresenc_387a51"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -382,6 +477,29 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_certificate_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "person", "code", "issued_on"), name="certificate_is_issued_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gt", models.F("issued_on"))),
+                        name="certificate_expires_after_its_issue",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="person", name="partners_certificate_person_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_certificate_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="batch", name="partners_certificate_batch_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "person"], name="partners_certificate_person_ix"),
+                    models.Index(fields=["vendor", "partner"], name="partners_certificate_pa_ab8d9e"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +558,26 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_training_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "person", "kind", "course", "completed_on"),
+                        name="course_is_completed_once_a_day",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="person", name="partners_training_person_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_training_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="batch", name="partners_training_batch_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "person"], name="partners_training_person_ix"),
+                    models.Index(fields=["vendor", "partner"], name="partners_training_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -497,270 +635,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("vendor", "id"), name="partners_enrolmenttrait_vendor_id"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="recordimport",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_recordimport_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="recordfault",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_recordfault_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_post_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_person_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="exambooking",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_exambooking_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="countrypresence",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_countrypresence_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_certificate_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_training_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="recordimport",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_recordimport_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordimport",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="file", name="partners_recordimport_file_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordimport",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="made_by", name="partners_recordimport_made_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordfault",
-            constraint=models.UniqueConstraint(fields=("vendor", "batch", "row_no"), name="row_is_at_fault_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="recordfault",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="batch", name="partners_recordfault_batch_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "person_id"), name="person_has_one_post_at_a_time", period="period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="post_country_is_iso"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="person", name="partners_post_person_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_post_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=portal.tenancy.fields.CompositeForeignKey(field="batch", name="partners_post_batch_same_vendor"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "partner", "mail"), name="mail_is_one_person_at_a_partner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_person_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="batch", name="partners_person_batch_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exambooking",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "person", "code", "booked_on"), name="exam_is_booked_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exambooking",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="person", name="partners_exambooking_person_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exambooking",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_exambooking_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exambooking",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="batch", name="partners_exambooking_batch_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countrypresence",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "partner_id", "program_id", "country"),
-                name="partner_enters_a_country_once_at_a_time",
-                period="period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countrypresence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="presence_country_is_iso"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countrypresence",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_countrypresence_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countrypresence",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_countrypresence_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countrypresence",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="batch", name="partners_countrypresence_batch_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "person", "code", "issued_on"), name="certificate_is_issued_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on__gt", models.F("issued_on"))),
-                name="certificate_expires_after_its_issue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="person", name="partners_certificate_person_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_certificate_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="batch", name="partners_certificate_batch_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "person", "kind", "course", "completed_on"), name="course_is_completed_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="person", name="partners_training_person_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_training_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="batch", name="partners_training_batch_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recordimport",
-            index=models.Index(fields=["vendor", "program"], name="partners_recordimport_p_a59e18"),
-        ),
-        migrations.AddIndex(
-            model_name="recordfault",
-            index=models.Index(fields=["vendor", "batch"], name="partners_recordfault_batch_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["vendor", "person"], name="partners_post_person_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["vendor", "partner"], name="partners_post_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="exambooking",
-            index=models.Index(fields=["vendor", "person"], name="partners_exambooking_person_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="exambooking",
-            index=models.Index(fields=["vendor", "partner"], name="partners_exambooking_pa_b4fc37"),
-        ),
-        migrations.AddIndex(
-            model_name="countrypresence",
-            index=models.Index(fields=["vendor", "partner"], name="partners_countrypresenc_c66f39"),
-        ),
-        migrations.AddIndex(
-            model_name="countrypresence",
-            index=models.Index(fields=["vendor", "program"], name="partners_countrypresenc_387a51"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["vendor", "person"], name="partners_certificate_person_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["vendor", "partner"], name="partners_certificate_pa_ab8d9e"),
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["vendor", "person"], name="partners_training_person_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["vendor", "partner"], name="partners_training_partner_ix"),
         ),
     ]

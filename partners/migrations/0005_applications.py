@@ -146,6 +146,55 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_application_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "token_digest"), name="application_token_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "withdrawn"]),
+                            models.Q(
+                                ("guide_version__isnull", False),
+                                ("mail_confirmed_at__isnull", False),
+                                ("revision__gt", 0),
+                                ("submitted_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="application_is_sent_in_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("partner__isnull", False),
+                            models.Q(
+                                ("state__in", ["approved", "agreement_sent", "signed", "active", "suspended"]),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approved_application_is_a_partner",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_application_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="guide_version", name="partners_application_guide_version_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="attached_to", name="partners_application_attached_to_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_application_partner_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "state", "submitted_at", "id"], name="application_state_ix"),
+                    models.Index(fields=["vendor", "program", "domain"], name="application_domain_ix"),
+                    models.Index(fields=["vendor", "search_name", "id"], name="application_name_ix"),
+                    models.Index(fields=["vendor", "mail", "started_at"], name="application_mail_ix"),
+                    models.Index(fields=["vendor", "origin", "started_at"], name="application_origin_ix"),
+                    models.Index(fields=["vendor", "attached_to"], name="partners_application_at_68b469"),
+                    models.Index(fields=["vendor", "partner"], name="partners_application_pa_bfe54f"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +227,18 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationcountry_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "application", "revision", "country"), name="application_names_a_country_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="application_country_is_iso"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="partners_applicationcountry_application_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +278,18 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationdocument_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="partners_applicationdocument_application_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="partners_applicationdocument_file_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "application"], name="partners_applicationdoc_f3f04a"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +326,16 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationexecutive_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "application", "revision", "position"),
+                        name="application_names_an_executive_once",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="partners_applicationexecutive_application_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +373,19 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationowner_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "application", "revision", "position"), name="application_names_an_owner_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gt", 0), ("share__lte", 100)),
+                        name="application_share_is_of_a_hundred",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="partners_applicationowner_application_same_vendor"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +438,18 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationtransition_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="partners_applicationtransition_application_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="by", name="partners_applicationtransition_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "application"], name="partners_applicationtra_5d564f"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,6 +493,18 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_partnerexecutive_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_partnerexecutive_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="partners_partnerexecutive_application_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_partnerexecuti_79de98"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -429,243 +549,21 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_partnerowner_vendor_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gt", 0), ("share__lte", 100)), name="partner_share_is_of_a_hundred"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_partnerowner_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="partners_partnerowner_application_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_partnerowner_p_fcfd96"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_application_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationcountry",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationcountry_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationdocument",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationdocument_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationexecutive",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationexecutive_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationowner",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_applicationowner_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationtransition",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "id"), name="partners_applicationtransition_vendor_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerexecutive",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_partnerexecutive_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerowner",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_partnerowner_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(fields=("vendor", "token_digest"), name="application_token_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "withdrawn"]),
-                    models.Q(
-                        ("guide_version__isnull", False),
-                        ("mail_confirmed_at__isnull", False),
-                        ("revision__gt", 0),
-                        ("submitted_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="application_is_sent_in_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("partner__isnull", False),
-                    models.Q(
-                        ("state__in", ["approved", "agreement_sent", "signed", "active", "suspended"]), _negated=True
-                    ),
-                    _connector="OR",
-                ),
-                name="approved_application_is_a_partner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_application_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="guide_version", name="partners_application_guide_version_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="attached_to", name="partners_application_attached_to_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_application_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationcountry",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "application", "revision", "country"), name="application_names_a_country_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationcountry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="application_country_is_iso"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationcountry",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="partners_applicationcountry_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationdocument",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="partners_applicationdocument_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationdocument",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="file", name="partners_applicationdocument_file_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationexecutive",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "application", "revision", "position"), name="application_names_an_executive_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationexecutive",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="partners_applicationexecutive_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationowner",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "application", "revision", "position"), name="application_names_an_owner_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationowner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gt", 0), ("share__lte", 100)), name="application_share_is_of_a_hundred"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationowner",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="partners_applicationowner_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationtransition",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="partners_applicationtransition_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationtransition",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="by", name="partners_applicationtransition_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerexecutive",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_partnerexecutive_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerexecutive",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="partners_partnerexecutive_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerowner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gt", 0), ("share__lte", 100)), name="partner_share_is_of_a_hundred"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerowner",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_partnerowner_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerowner",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="partners_partnerowner_application_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["vendor", "state", "submitted_at", "id"], name="application_state_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["vendor", "program", "domain"], name="application_domain_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["vendor", "search_name", "id"], name="application_name_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["vendor", "mail", "started_at"], name="application_mail_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["vendor", "origin", "started_at"], name="application_origin_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["vendor", "attached_to"], name="partners_application_at_68b469"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["vendor", "partner"], name="partners_application_pa_bfe54f"),
-        ),
-        migrations.AddIndex(
-            model_name="applicationdocument",
-            index=models.Index(fields=["vendor", "application"], name="partners_applicationdoc_f3f04a"),
-        ),
-        migrations.AddIndex(
-            model_name="applicationtransition",
-            index=models.Index(fields=["vendor", "application"], name="partners_applicationtra_5d564f"),
-        ),
-        migrations.AddIndex(
-            model_name="partnerexecutive",
-            index=models.Index(fields=["vendor", "partner"], name="partners_partnerexecuti_79de98"),
-        ),
-        migrations.AddIndex(
-            model_name="partnerowner",
-            index=models.Index(fields=["vendor", "partner"], name="partners_partnerowner_p_fcfd96"),
         ),
     ]

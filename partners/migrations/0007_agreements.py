@@ -91,6 +91,44 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_admission_vendor_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("activated_at", None), ("closed_at", None)),
+                        fields=("vendor", "partner", "program", "category"),
+                        name="partner_is_admitted_once_at_a_time",
+                        violation_error_message="This partner is being admitted already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("activated_at", None),
+                            models.Q(("closed_at", None), ("enrolment__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="active_admission_has_an_enrolment",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_admission_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_admission_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="application", name="partners_admission_application_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="manager", name="partners_admission_manager_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="enrolment", name="partners_admission_enrolment_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_admission_partner_ix"),
+                    models.Index(fields=["vendor", "program"], name="partners_admission_program_ix"),
+                    models.Index(fields=["vendor", "application"], name="partners_admission_appl_903a62"),
+                    models.Index(fields=["vendor", "manager"], name="partners_admission_manager_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +189,28 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_admissiontask_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "admission", "key"), name="task_is_there_once"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="admission", name="partners_admissiontask_admission_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_admissiontask_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="done_by", name="partners_admissiontask_done_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="partners_admissiontask_file_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)), fields=["vendor", "opened_at"], name="task_open_ix"
+                    ),
+                    models.Index(fields=["vendor", "admission"], name="partners_admissiontask__3091fe"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +294,41 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementtext_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "program", "key", "number"), name="text_has_one_version_of_a_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("published_at", None)),
+                        fields=("vendor", "program", "key"),
+                        name="text_has_one_draft",
+                        violation_error_message="A draft of this document is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at", None),
+                            models.Q(("effective_from__isnull", False), ("sha256__regex", "^[0-9a-f]{64}$")),
+                            _connector="OR",
+                        ),
+                        name="published_text_has_its_hash",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_agreementtext_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="partners_agreementtext_file_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="written_by", name="partners_agreementtext_written_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="published_by", name="partners_agreementtext_published_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="partners_agreementtext__17befb"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +364,27 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_managerregion_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "program_id", "country"),
+                        name="region_has_one_manager_at_a_time",
+                        period="period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("country__regex", "^([A-Z]{2})?$")), name="manager_country_is_iso"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_managerregion_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="manager", name="partners_managerregion_manager_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="partners_managerregion__b2f225"),
+                    models.Index(fields=["vendor", "manager"], name="partners_managerregion__62753f"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +449,33 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_participationfee_vendor_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)),
+                        fields=("vendor", "partner", "program", "category", "year"),
+                        name="fee_is_recorded_once_a_year",
+                        violation_error_message="The fee of this year is recorded already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="fee_is_more_than_nothing"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_participationfee_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_participationfee_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="recorded_by", name="partners_participationfee_recorded_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="taken_back_by", name="partners_participationfee_taken_back_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="partners_participationf_2c1067"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -478,6 +621,66 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_signedagreement_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "number"), name="signed_agreement_number_is_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["paper", "partner_signed", "sent", "vendor_signed"])),
+                        fields=("vendor", "partner", "text"),
+                        name="version_is_under_way_once",
+                        violation_error_message="The partner has this version to sign already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "executed")),
+                        fields=("vendor", "partner", "text"),
+                        name="version_is_executed_once",
+                        violation_error_message="The partner has this version already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="agreement_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "executed"), _negated=True),
+                            models.Q(("executed_at__isnull", False), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="executed_agreement_has_begun",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_signedagreement_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="partners_signedagreement_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="text", name="partners_signedagreement_text_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="admission", name="partners_signedagreement_admission_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="notice_by", name="partners_signedagreement_notice_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="replaces", name="partners_signedagreement_replaces_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="document", name="partners_signedagreement_document_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="pdf", name="partners_signedagreement_pdf_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "state", "ends_on"], name="agreement_ends_ix"),
+                    models.Index(fields=["vendor", "-sent_at", "-id"], name="agreement_newest_ix"),
+                    models.Index(fields=["vendor", "partner"], name="partners_signedagreemen_f24ecc"),
+                    models.Index(fields=["vendor", "program"], name="partners_signedagreemen_913172"),
+                    models.Index(fields=["vendor", "text"], name="partners_signedagreemen_a38055"),
+                    models.Index(fields=["vendor", "admission"], name="partners_signedagreemen_c3f21e"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -529,6 +732,26 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementsignature_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "agreement", "side"),
+                        name="side_signs_once",
+                        violation_error_message="This side has signed already.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="agreement", name="partners_agreementsignature_agreement_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_agreementsignature_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="membership", name="partners_agreementsignature_membership_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "agreement"], name="partners_agreementsigna_cf0fff"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -616,6 +839,53 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementpaper_vendor_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "waiting")),
+                        fields=("vendor", "agreement"),
+                        name="one_paper_waits_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by", None),
+                            models.Q(("checked_by", models.F("uploaded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_is_checked_by_another_person",
+                        violation_error_message="Whoever uploaded it cannot check it: a second person has to.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "waiting"),
+                            models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="checked_paper_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="paper_ends_after_it_begins",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="agreement", name="partners_agreementpaper_agreement_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_agreementpaper_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="file", name="partners_agreementpaper_file_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="uploaded_by", name="partners_agreementpaper_uploaded_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="checked_by", name="partners_agreementpaper_checked_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "agreement"], name="partners_agreementpaper_8be67a"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -666,6 +936,19 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementmove_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="agreement", name="partners_agreementmove_agreement_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_agreementmove_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="by", name="partners_agreementmove_by_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "agreement"], name="partners_agreementmove__4d9011"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -725,535 +1008,21 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementdeviation_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="agreement", name="partners_agreementdeviation_agreement_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="partners_agreementdeviation_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="written_by", name="partners_agreementdeviation_written_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "agreement"], name="partners_agreementdevia_e622b7"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_admission_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="admissiontask",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_admissiontask_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtext",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementtext_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="managerregion",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_managerregion_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="participationfee",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_participationfee_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_signedagreement_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsignature",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementsignature_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementpaper_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementmove",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementmove_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementdeviation",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="partners_agreementdeviation_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("activated_at", None), ("closed_at", None)),
-                fields=("vendor", "partner", "program", "category"),
-                name="partner_is_admitted_once_at_a_time",
-                violation_error_message="This partner is being admitted already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("activated_at", None), models.Q(("closed_at", None), ("enrolment__isnull", False)), _connector="OR"
-                ),
-                name="active_admission_has_an_enrolment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_admission_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_admission_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="application", name="partners_admission_application_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="manager", name="partners_admission_manager_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="enrolment", name="partners_admission_enrolment_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admissiontask",
-            constraint=models.UniqueConstraint(fields=("vendor", "admission", "key"), name="task_is_there_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="admissiontask",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="admission", name="partners_admissiontask_admission_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admissiontask",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_admissiontask_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admissiontask",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="done_by", name="partners_admissiontask_done_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admissiontask",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="file", name="partners_admissiontask_file_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtext",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "program", "key", "number"), name="text_has_one_version_of_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtext",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at", None)),
-                fields=("vendor", "program", "key"),
-                name="text_has_one_draft",
-                violation_error_message="A draft of this document is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at", None),
-                    models.Q(("effective_from__isnull", False), ("sha256__regex", "^[0-9a-f]{64}$")),
-                    _connector="OR",
-                ),
-                name="published_text_has_its_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtext",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_agreementtext_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtext",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="file", name="partners_agreementtext_file_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtext",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="written_by", name="partners_agreementtext_written_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtext",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="published_by", name="partners_agreementtext_published_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managerregion",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "program_id", "country"), name="region_has_one_manager_at_a_time", period="period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managerregion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__regex", "^([A-Z]{2})?$")), name="manager_country_is_iso"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managerregion",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_managerregion_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managerregion",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="manager", name="partners_managerregion_manager_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participationfee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)),
-                fields=("vendor", "partner", "program", "category", "year"),
-                name="fee_is_recorded_once_a_year",
-                violation_error_message="The fee of this year is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participationfee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="fee_is_more_than_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participationfee",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_participationfee_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participationfee",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_participationfee_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participationfee",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="recorded_by", name="partners_participationfee_recorded_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participationfee",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="taken_back_by", name="partners_participationfee_taken_back_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=models.UniqueConstraint(fields=("vendor", "number"), name="signed_agreement_number_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["paper", "partner_signed", "sent", "vendor_signed"])),
-                fields=("vendor", "partner", "text"),
-                name="version_is_under_way_once",
-                violation_error_message="The partner has this version to sign already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "executed")),
-                fields=("vendor", "partner", "text"),
-                name="version_is_executed_once",
-                violation_error_message="The partner has this version already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="agreement_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "executed"), _negated=True),
-                    models.Q(("executed_at__isnull", False), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="executed_agreement_has_begun",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_signedagreement_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="partners_signedagreement_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="text", name="partners_signedagreement_text_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="admission", name="partners_signedagreement_admission_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="notice_by", name="partners_signedagreement_notice_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="replaces", name="partners_signedagreement_replaces_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="document", name="partners_signedagreement_document_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signedagreement",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="pdf", name="partners_signedagreement_pdf_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsignature",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "agreement", "side"),
-                name="side_signs_once",
-                violation_error_message="This side has signed already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsignature",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="agreement", name="partners_agreementsignature_agreement_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsignature",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_agreementsignature_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementsignature",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="membership", name="partners_agreementsignature_membership_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "waiting")),
-                fields=("vendor", "agreement"),
-                name="one_paper_waits_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by", None),
-                    models.Q(("checked_by", models.F("uploaded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="paper_is_checked_by_another_person",
-                violation_error_message="Whoever uploaded it cannot check it: a second person has to.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome", "waiting"),
-                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="checked_paper_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="paper_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="agreement", name="partners_agreementpaper_agreement_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_agreementpaper_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="file", name="partners_agreementpaper_file_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="uploaded_by", name="partners_agreementpaper_uploaded_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpaper",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="checked_by", name="partners_agreementpaper_checked_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementmove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="agreement", name="partners_agreementmove_agreement_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementmove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_agreementmove_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementmove",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="by", name="partners_agreementmove_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementdeviation",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="agreement", name="partners_agreementdeviation_agreement_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementdeviation",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="partners_agreementdeviation_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementdeviation",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="written_by", name="partners_agreementdeviation_written_by_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="admission",
-            index=models.Index(fields=["vendor", "partner"], name="partners_admission_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="admission",
-            index=models.Index(fields=["vendor", "program"], name="partners_admission_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="admission",
-            index=models.Index(fields=["vendor", "application"], name="partners_admission_appl_903a62"),
-        ),
-        migrations.AddIndex(
-            model_name="admission",
-            index=models.Index(fields=["vendor", "manager"], name="partners_admission_manager_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="admissiontask",
-            index=models.Index(
-                condition=models.Q(("done_at", None)), fields=["vendor", "opened_at"], name="task_open_ix"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="admissiontask",
-            index=models.Index(fields=["vendor", "admission"], name="partners_admissiontask__3091fe"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementtext",
-            index=models.Index(fields=["vendor", "program"], name="partners_agreementtext__17befb"),
-        ),
-        migrations.AddIndex(
-            model_name="managerregion",
-            index=models.Index(fields=["vendor", "program"], name="partners_managerregion__b2f225"),
-        ),
-        migrations.AddIndex(
-            model_name="managerregion",
-            index=models.Index(fields=["vendor", "manager"], name="partners_managerregion__62753f"),
-        ),
-        migrations.AddIndex(
-            model_name="participationfee",
-            index=models.Index(fields=["vendor", "partner"], name="partners_participationf_2c1067"),
-        ),
-        migrations.AddIndex(
-            model_name="signedagreement",
-            index=models.Index(fields=["vendor", "state", "ends_on"], name="agreement_ends_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="signedagreement",
-            index=models.Index(fields=["vendor", "-sent_at", "-id"], name="agreement_newest_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="signedagreement",
-            index=models.Index(fields=["vendor", "partner"], name="partners_signedagreemen_f24ecc"),
-        ),
-        migrations.AddIndex(
-            model_name="signedagreement",
-            index=models.Index(fields=["vendor", "program"], name="partners_signedagreemen_913172"),
-        ),
-        migrations.AddIndex(
-            model_name="signedagreement",
-            index=models.Index(fields=["vendor", "text"], name="partners_signedagreemen_a38055"),
-        ),
-        migrations.AddIndex(
-            model_name="signedagreement",
-            index=models.Index(fields=["vendor", "admission"], name="partners_signedagreemen_c3f21e"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementsignature",
-            index=models.Index(fields=["vendor", "agreement"], name="partners_agreementsigna_cf0fff"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementpaper",
-            index=models.Index(fields=["vendor", "agreement"], name="partners_agreementpaper_8be67a"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementmove",
-            index=models.Index(fields=["vendor", "agreement"], name="partners_agreementmove__4d9011"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementdeviation",
-            index=models.Index(fields=["vendor", "agreement"], name="partners_agreementdevia_e622b7"),
         ),
     ]

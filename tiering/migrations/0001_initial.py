@@ -50,6 +50,16 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_collection_vendor_id"),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_collection_program_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program", "as_of", "known_at"], name="collection_watermark_ix"),
+                    models.Index(fields=["vendor", "program"], name="tiering_collection_program_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,7 +138,27 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("vendor", "collection", "partner", "enrolment", "metric", "scope", "item"),
+                        name="fact_is_measured_once_a_collection",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("flag__isnull", True), ("number__isnull", False), ("word__isnull", True)),
+                            models.Q(("flag__isnull", False), ("number__isnull", True), ("word__isnull", True)),
+                            models.Q(("flag__isnull", True), ("number__isnull", True), ("word__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="fact_has_one_value",
+                    ),
+                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="fact",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_fact_vendor_id"),
         ),
         migrations.CreateModel(
             name="FactSource",
@@ -183,7 +213,24 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("counted", True), ("why", "")),
+                            models.Q(("counted", False), models.Q(("why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="uncounted_source_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "collection", "partner", "metric", "scope"], name="fact_source_ix"),
+                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="factsource",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_factsource_vendor_id"),
         ),
         migrations.CreateModel(
             name="Reading",
@@ -239,6 +286,31 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_reading_vendor_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("flag__isnull", True), ("number__isnull", False)),
+                            models.Q(("flag__isnull", False), ("number__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="reading_is_a_number_or_a_flag",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_reading_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_reading_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="made_by", name="tiering_reading_made_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program", "metric", "taken_on"], name="reading_by_metric_ix"),
+                    models.Index(fields=["vendor", "program"], name="tiering_reading_program_ix"),
+                    models.Index(fields=["vendor", "partner"], name="tiering_reading_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +381,50 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_requirementwaiver_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "enrolment_id", "requirement", "scope"),
+                        name="line_is_waived_once_at_a_time",
+                        period="period",
+                        violation_error_message="This requirement is waived in a part of that time already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="waiver_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rebates_approved_by__isnull", True),
+                            models.Q(
+                                ("for_rebates", True),
+                                models.Q(("rebates_approved_by", models.F("author")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rebate_waiver_needs_another_person",
+                        violation_error_message="Whoever waived a requirement cannot approve it for rebates.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_requirementwaiver_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_requirementwaiver_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="enrolment", name="tiering_requirementwaiver_enrolment_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="author", name="tiering_requirementwaiver_author_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="rebates_approved_by", name="tiering_requirementwaiver_rebates_approved_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="tiering_requirementwaiv_6f88d0"),
+                    models.Index(fields=["vendor", "partner"], name="tiering_requirementwaiv_cd1b83"),
+                    models.Index(fields=["vendor", "enrolment"], name="tiering_requirementwaiv_f0ad77"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +513,31 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_scorecard_vendor_id"),
+                    models.UniqueConstraint(
+                        fields=("vendor", "enrolment", "as_of", "occasion", "number"), name="scorecard_number_is_unique"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_scorecard_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_scorecard_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="enrolment", name="tiering_scorecard_enrolment_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="guide", name="tiering_scorecard_guide_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="collection", name="tiering_scorecard_collection_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program", "as_of", "occasion"], name="scorecard_of_a_day_ix"),
+                    models.Index(fields=["vendor", "partner"], name="tiering_scorecard_partner_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -453,6 +594,27 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_grace_vendor_id"),
+                    models.UniqueConstraint(fields=("vendor", "scorecard", "number"), name="review_has_one_grace"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("granted_on"))), name="grace_ends_after_its_grant"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_grace_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="enrolment", name="tiering_grace_enrolment_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="scorecard", name="tiering_grace_scorecard_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(field="author", name="tiering_grace_author_same_vendor"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "partner"], name="tiering_grace_partner_ix"),
+                    models.Index(fields=["vendor", "enrolment"], name="tiering_grace_enrolment_ix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -528,7 +690,14 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "scorecard", "position"), name="line_has_its_place"),
+                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="scorecardline",
+            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_scorecardline_vendor_id"),
         ),
         migrations.CreateModel(
             name="TierDecision",
@@ -617,6 +786,52 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_tierdecision_vendor_id"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="decision_ends_after_its_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", "override"), _negated=True),
+                            models.Q(
+                                ("author__isnull", False),
+                                ("ends_on__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="override_has_reason_author_and_end",
+                        violation_error_message="An override needs a reason, an author and an end.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_tierdecision_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_tierdecision_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="enrolment", name="tiering_tierdecision_enrolment_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="author", name="tiering_tierdecision_author_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="scorecard", name="tiering_tierdecision_scorecard_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="guide", name="tiering_tierdecision_guide_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program", "source", "starts_on"], name="decision_source_ix"),
+                    models.Index(fields=["vendor", "partner"], name="tiering_tierdecision_pa_35916d"),
+                    models.Index(fields=["vendor", "enrolment"], name="tiering_tierdecision_en_3cde46"),
+                    models.Index(fields=["vendor", "scorecard"], name="tiering_tierdecision_sc_3b80f2"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -685,6 +900,32 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_tierassignment_vendor_id"),
+                    portal.tenancy.fields.WithoutOverlaps(
+                        columns=("vendor_id", "enrolment_id", "specialization", "country"),
+                        name="enrolment_has_one_tier_a_day",
+                        period="period",
+                        violation_error_message="Another tier is assigned for one of these days.",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_tierassignment_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_tierassignment_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="enrolment", name="tiering_tierassignment_enrolment_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="decision", name="tiering_tierassignment_decision_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program", "tier"], name="assignment_tier_ix"),
+                    models.Index(fields=["vendor", "partner"], name="tiering_tierassignment__51e637"),
+                    models.Index(fields=["vendor", "decision"], name="tiering_tierassignment__6150c7"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -770,488 +1011,44 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_tierrequest_vendor_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision__isnull", True), ("refused_on__isnull", True)),
+                        fields=("vendor", "enrolment", "tier"),
+                        name="tier_is_asked_for_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__isnull", True), ("refused_on__isnull", True), _connector="OR"),
+                        name="request_is_granted_or_refused",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_tierrequest_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_tierrequest_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="enrolment", name="tiering_tierrequest_enrolment_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="asked_by", name="tiering_tierrequest_asked_by_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="scorecard", name="tiering_tierrequest_scorecard_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="decision", name="tiering_tierrequest_decision_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="refused_by", name="tiering_tierrequest_refused_by_same_vendor"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="tiering_tierrequest_program_ix"),
+                    models.Index(fields=["vendor", "partner"], name="tiering_tierrequest_partner_ix"),
+                    models.Index(fields=["vendor", "enrolment"], name="tiering_tierrequest_enr_57c22e"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_collection_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_fact_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="factsource",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_factsource_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_reading_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_requirementwaiver_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_scorecard_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="grace",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_grace_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardline",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_scorecardline_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_tierdecision_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="tierassignment",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_tierassignment_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_tierrequest_vendor_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_collection_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "collection", "partner", "enrolment", "metric", "scope", "item"),
-                name="fact_is_measured_once_a_collection",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("flag__isnull", True), ("number__isnull", False), ("word__isnull", True)),
-                    models.Q(("flag__isnull", False), ("number__isnull", True), ("word__isnull", True)),
-                    models.Q(("flag__isnull", True), ("number__isnull", True), ("word__isnull", False)),
-                    _connector="OR",
-                ),
-                name="fact_has_one_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factsource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("counted", True), ("why", "")),
-                    models.Q(("counted", False), models.Q(("why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="uncounted_source_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("flag__isnull", True), ("number__isnull", False)),
-                    models.Q(("flag__isnull", False), ("number__isnull", True)),
-                    _connector="OR",
-                ),
-                name="reading_is_a_number_or_a_flag",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_reading_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_reading_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="made_by", name="tiering_reading_made_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "enrolment_id", "requirement", "scope"),
-                name="line_is_waived_once_at_a_time",
-                period="period",
-                violation_error_message="This requirement is waived in a part of that time already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="waiver_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rebates_approved_by__isnull", True),
-                    models.Q(
-                        ("for_rebates", True), models.Q(("rebates_approved_by", models.F("author")), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="rebate_waiver_needs_another_person",
-                violation_error_message="Whoever waived a requirement cannot approve it for rebates.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_requirementwaiver_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_requirementwaiver_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="enrolment", name="tiering_requirementwaiver_enrolment_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="author", name="tiering_requirementwaiver_author_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirementwaiver",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="rebates_approved_by", name="tiering_requirementwaiver_rebates_approved_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "enrolment", "as_of", "occasion", "number"), name="scorecard_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_scorecard_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_scorecard_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="enrolment", name="tiering_scorecard_enrolment_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="guide", name="tiering_scorecard_guide_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="collection", name="tiering_scorecard_collection_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grace",
-            constraint=models.UniqueConstraint(fields=("vendor", "scorecard", "number"), name="review_has_one_grace"),
-        ),
-        migrations.AddConstraint(
-            model_name="grace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("granted_on"))), name="grace_ends_after_its_grant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grace",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_grace_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grace",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="enrolment", name="tiering_grace_enrolment_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grace",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="scorecard", name="tiering_grace_scorecard_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grace",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="author", name="tiering_grace_author_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecardline",
-            constraint=models.UniqueConstraint(fields=("vendor", "scorecard", "position"), name="line_has_its_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="decision_ends_after_its_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", "override"), _negated=True),
-                    models.Q(
-                        ("author__isnull", False), ("ends_on__isnull", False), models.Q(("reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="override_has_reason_author_and_end",
-                violation_error_message="An override needs a reason, an author and an end.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_tierdecision_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_tierdecision_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="enrolment", name="tiering_tierdecision_enrolment_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="author", name="tiering_tierdecision_author_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="scorecard", name="tiering_tierdecision_scorecard_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierdecision",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="guide", name="tiering_tierdecision_guide_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierassignment",
-            constraint=portal.tenancy.fields.WithoutOverlaps(
-                columns=("vendor_id", "enrolment_id", "specialization", "country"),
-                name="enrolment_has_one_tier_a_day",
-                period="period",
-                violation_error_message="Another tier is assigned for one of these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierassignment",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_tierassignment_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierassignment",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_tierassignment_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierassignment",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="enrolment", name="tiering_tierassignment_enrolment_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierassignment",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="decision", name="tiering_tierassignment_decision_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision__isnull", True), ("refused_on__isnull", True)),
-                fields=("vendor", "enrolment", "tier"),
-                name="tier_is_asked_for_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__isnull", True), ("refused_on__isnull", True), _connector="OR"),
-                name="request_is_granted_or_refused",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_tierrequest_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_tierrequest_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="enrolment", name="tiering_tierrequest_enrolment_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="asked_by", name="tiering_tierrequest_asked_by_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="scorecard", name="tiering_tierrequest_scorecard_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="decision", name="tiering_tierrequest_decision_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierrequest",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="refused_by", name="tiering_tierrequest_refused_by_same_vendor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="collection",
-            index=models.Index(fields=["vendor", "program", "as_of", "known_at"], name="collection_watermark_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="collection",
-            index=models.Index(fields=["vendor", "program"], name="tiering_collection_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="factsource",
-            index=models.Index(fields=["vendor", "collection", "partner", "metric", "scope"], name="fact_source_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(fields=["vendor", "program", "metric", "taken_on"], name="reading_by_metric_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(fields=["vendor", "program"], name="tiering_reading_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_reading_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="requirementwaiver",
-            index=models.Index(fields=["vendor", "program"], name="tiering_requirementwaiv_6f88d0"),
-        ),
-        migrations.AddIndex(
-            model_name="requirementwaiver",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_requirementwaiv_cd1b83"),
-        ),
-        migrations.AddIndex(
-            model_name="requirementwaiver",
-            index=models.Index(fields=["vendor", "enrolment"], name="tiering_requirementwaiv_f0ad77"),
-        ),
-        migrations.AddIndex(
-            model_name="scorecard",
-            index=models.Index(fields=["vendor", "program", "as_of", "occasion"], name="scorecard_of_a_day_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="scorecard",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_scorecard_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="grace",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_grace_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="grace",
-            index=models.Index(fields=["vendor", "enrolment"], name="tiering_grace_enrolment_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="tierdecision",
-            index=models.Index(fields=["vendor", "program", "source", "starts_on"], name="decision_source_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="tierdecision",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_tierdecision_pa_35916d"),
-        ),
-        migrations.AddIndex(
-            model_name="tierdecision",
-            index=models.Index(fields=["vendor", "enrolment"], name="tiering_tierdecision_en_3cde46"),
-        ),
-        migrations.AddIndex(
-            model_name="tierdecision",
-            index=models.Index(fields=["vendor", "scorecard"], name="tiering_tierdecision_sc_3b80f2"),
-        ),
-        migrations.AddIndex(
-            model_name="tierassignment",
-            index=models.Index(fields=["vendor", "program", "tier"], name="assignment_tier_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="tierassignment",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_tierassignment__51e637"),
-        ),
-        migrations.AddIndex(
-            model_name="tierassignment",
-            index=models.Index(fields=["vendor", "decision"], name="tiering_tierassignment__6150c7"),
-        ),
-        migrations.AddIndex(
-            model_name="tierrequest",
-            index=models.Index(fields=["vendor", "program"], name="tiering_tierrequest_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="tierrequest",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_tierrequest_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="tierrequest",
-            index=models.Index(fields=["vendor", "enrolment"], name="tiering_tierrequest_enr_57c22e"),
         ),
     ]

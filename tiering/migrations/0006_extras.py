@@ -89,6 +89,47 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["warned", "suspended"])),
+                        fields=("vendor", "enrolment"),
+                        name="extras_are_watched_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("state__in", ["warned", "suspended"])),
+                            models.Q(("ended_on__isnull", False), ("state__in", ["served", "restored", "ended"])),
+                            _connector="OR",
+                        ),
+                        name="watch_ends_with_its_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("suspended_on__isnull", False),
+                            models.Q(("state__in", ["warned", "served", "ended"]), ("suspended_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="suspension_has_its_day",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_extraswatch_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_extraswatch_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="enrolment", name="tiering_extraswatch_enrolment_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="scorecard", name="tiering_extraswatch_scorecard_same_vendor"
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_extraswatch_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="tiering_extraswatch_program_ix"),
+                    models.Index(fields=["vendor", "partner"], name="tiering_extraswatch_partner_ix"),
+                    models.Index(fields=["vendor", "enrolment"], name="tiering_extraswatch_enr_b8dc6e"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +203,32 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("after", "suspended"), _negated=True),
+                            models.Q(("author__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="suspension_has_author_and_reason",
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="watch", name="tiering_extrastransition_watch_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_extrastransition_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="author", name="tiering_extrastransition_author_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="scorecard", name="tiering_extrastransition_scorecard_same_vendor"
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_extrastransition_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "watch"], name="tiering_extrastransitio_c68ad3"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,172 +281,33 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("vendor", "program", "person", "left_on"), name="replacement_is_extended_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="extension_has_a_reason"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="program", name="tiering_replacementextension_program_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="partner", name="tiering_replacementextension_partner_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="person", name="tiering_replacementextension_person_same_vendor"
+                    ),
+                    portal.tenancy.fields.CompositeForeignKey(
+                        field="author", name="tiering_replacementextension_author_same_vendor"
+                    ),
+                    models.UniqueConstraint(fields=("vendor", "id"), name="tiering_replacementextension_vendor_id"),
+                ],
+                "indexes": [
+                    models.Index(fields=["vendor", "program"], name="tiering_replacementexte_5bdf4d"),
+                    models.Index(fields=["vendor", "partner"], name="tiering_replacementexte_a76101"),
+                    models.Index(fields=["vendor", "person"], name="tiering_replacementexte_9a702e"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="extraswatch",
-            index=models.Index(fields=["vendor", "program"], name="tiering_extraswatch_program_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="extraswatch",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_extraswatch_partner_ix"),
-        ),
-        migrations.AddIndex(
-            model_name="extraswatch",
-            index=models.Index(fields=["vendor", "enrolment"], name="tiering_extraswatch_enr_b8dc6e"),
-        ),
-        migrations.AddConstraint(
-            model_name="extraswatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["warned", "suspended"])),
-                fields=("vendor", "enrolment"),
-                name="extras_are_watched_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extraswatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("state__in", ["warned", "suspended"])),
-                    models.Q(("ended_on__isnull", False), ("state__in", ["served", "restored", "ended"])),
-                    _connector="OR",
-                ),
-                name="watch_ends_with_its_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extraswatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("suspended_on__isnull", False),
-                    models.Q(("state__in", ["warned", "served", "ended"]), ("suspended_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="suspension_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extraswatch",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_extraswatch_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extraswatch",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_extraswatch_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extraswatch",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="enrolment", name="tiering_extraswatch_enrolment_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extraswatch",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="scorecard", name="tiering_extraswatch_scorecard_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extraswatch",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_extraswatch_vendor_id"),
-        ),
-        migrations.AddIndex(
-            model_name="extrastransition",
-            index=models.Index(fields=["vendor", "watch"], name="tiering_extrastransitio_c68ad3"),
-        ),
-        migrations.AddConstraint(
-            model_name="extrastransition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("after", "suspended"), _negated=True),
-                    models.Q(("author__isnull", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="suspension_has_author_and_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extrastransition",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="watch", name="tiering_extrastransition_watch_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extrastransition",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_extrastransition_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extrastransition",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="author", name="tiering_extrastransition_author_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extrastransition",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="scorecard", name="tiering_extrastransition_scorecard_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extrastransition",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_extrastransition_vendor_id"),
-        ),
-        migrations.AddIndex(
-            model_name="replacementextension",
-            index=models.Index(fields=["vendor", "program"], name="tiering_replacementexte_5bdf4d"),
-        ),
-        migrations.AddIndex(
-            model_name="replacementextension",
-            index=models.Index(fields=["vendor", "partner"], name="tiering_replacementexte_a76101"),
-        ),
-        migrations.AddIndex(
-            model_name="replacementextension",
-            index=models.Index(fields=["vendor", "person"], name="tiering_replacementexte_9a702e"),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementextension",
-            constraint=models.UniqueConstraint(
-                fields=("vendor", "program", "person", "left_on"), name="replacement_is_extended_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="extension_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementextension",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="program", name="tiering_replacementextension_program_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementextension",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="partner", name="tiering_replacementextension_partner_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementextension",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="person", name="tiering_replacementextension_person_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementextension",
-            constraint=portal.tenancy.fields.CompositeForeignKey(
-                field="author", name="tiering_replacementextension_author_same_vendor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementextension",
-            constraint=models.UniqueConstraint(fields=("vendor", "id"), name="tiering_replacementextension_vendor_id"),
         ),
         append_only("tiering_extrastransition", "tiering_replacementextension"),
     ]
