@@ -1,7 +1,7 @@
 """Which word of one name stands for which of another, whatever their order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -11,13 +11,12 @@ from compliance.screening.vocabulary import BY_EAR
 from compliance.screening.words import LETTER
 
 #: Pairs less alike than this are tried again as one run of letters, for names written together or apart.
-_SURE = 850
+SURE = 850
 #: So much alike has to be what is written together here and apart there.
-_LEAST_RUN = 700
+LEAST_RUN = 700
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Words that stand for each other: what each side is worth, and likeness in thousandths."""
 
     ours: str
@@ -26,8 +25,7 @@ class Pair:
     likeness: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """Pairs, and the worth of what has no partner on either side."""
 
     pairs: tuple[Pair, ...]
@@ -35,27 +33,28 @@ class Alignment:
     theirs_alone: int
 
 
-def align(ours: Name, likes: Sequence[dict[int, int]], theirs: Name, numbers: Sequence[int]) -> Alignment:
+def align(ours: Name, likes: Sequence[Sequence[int]], theirs: Name) -> Alignment:
     """Pair the words of two names one to one, the most telling pair first.
 
-    `likes` says for each of our words which numbers of words are like it, `numbers` are those of their words.
+    `likes` says for each of our words how much it is like each of theirs, 0 for not at all.
     """
-    chosen = _paired(ours, likes, theirs, numbers)
-    unsure = [pair for pair in chosen if pair[2] < _SURE]
-    left = _left(ours, {i for i, _, s in chosen if s >= _SURE})
-    right = _left(theirs, {j for _, j, s in chosen if s >= _SURE})
-    pairs = [
-        Pair(ours.words[i], theirs.words[j], (ours.worths[i] + theirs.worths[j]) // 2, s)
-        for i, j, s in chosen
-        if s >= _SURE
-    ]
+    chosen = _paired(ours, likes, theirs)
+    sure, unsure = [one for one in chosen if one[2] >= SURE], [one for one in chosen if one[2] < SURE]
+    left, right = _left(ours, [i for i, _, _ in sure]), _left(theirs, [j for _, j, _ in sure])
+    pairs = [_pair(ours, theirs, *one) for one in sure]
     if run := _run(ours, left, theirs, right, unsure):
         return Alignment((*pairs, run), 0, 0)
-    pairs += [Pair(ours.words[i], theirs.words[j], (ours.worths[i] + theirs.worths[j]) // 2, s) for i, j, s in unsure]
-    left = [i for i in left if i not in {i for i, _, _ in unsure}]
-    right = [j for j in right if j not in {j for _, j, _ in unsure}]
-    pairs += _initials(ours, left, theirs, right)
-    return Alignment(tuple(pairs), sum(ours.worths[i] for i in left), sum(theirs.worths[j] for j in right))
+    for i, j, likeness in unsure:
+        pairs.append(_pair(ours, theirs, i, j, likeness))
+        left.remove(i)
+        right.remove(j)
+    if left and right:
+        pairs += _initials(ours, left, theirs, right)
+    return Alignment(tuple(pairs), sum([ours.worths[i] for i in left]), sum([theirs.worths[j] for j in right]))
+
+
+def _pair(ours: Name, theirs: Name, i: int, j: int, likeness: int) -> Pair:
+    return Pair(ours.words[i], theirs.words[j], (ours.worths[i] + theirs.worths[j]) // 2, likeness)
 
 
 def likeness_of(ours: str, theirs: str) -> int:
@@ -68,27 +67,26 @@ def _likeness(ours: str, theirs: str) -> int:
     return 1000 - 1000 * OSA.distance(ours, theirs) // max(len(ours), len(theirs), 1)
 
 
-def _paired(
-    ours: Name, likes: Sequence[dict[int, int]], theirs: Name, numbers: Sequence[int]
-) -> list[tuple[int, int, int]]:
+def _paired(ours: Name, likes: Sequence[Sequence[int]], theirs: Name) -> list[tuple[int, int, int]]:
     found = [
-        (-like[number] * (ours.worths[i] + theirs.worths[j]), i, j, like[number])
+        (-likeness * (ours.worths[i] + theirs.worths[j]), i, j, likeness)
         for i, like in enumerate(likes)
-        for j, number in enumerate(numbers)
-        if number in like
+        for j, likeness in enumerate(like)
+        if likeness
     ]
     found.sort()
     chosen: list[tuple[int, int, int]] = []
-    left, right = set(range(len(ours.words))), set(range(len(numbers)))
+    left: set[int] = set()
+    right: set[int] = set()
     for _, i, j, likeness in found:
-        if i in left and j in right:
-            left.remove(i)
-            right.remove(j)
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
             chosen.append((i, j, likeness))
     return chosen
 
 
-def _left(name: Name, paired: set[int]) -> list[int]:
+def _left(name: Name, paired: Sequence[int]) -> list[int]:
     return [place for place in range(len(name.words)) if place not in paired]
 
 
@@ -99,12 +97,12 @@ def _run(
     if not left or not right or len(left) == len(right) == 1:
         return None
     here, there = "".join(ours.words[i] for i in left), "".join(theirs.words[j] for j in right)
-    if abs(len(here) - len(there)) * 1000 > (1000 - _LEAST_RUN) * max(len(here), len(there)):
+    if abs(len(here) - len(there)) * 1000 > (1000 - LEAST_RUN) * max(len(here), len(there)):
         return None
     likeness = likeness_of(here, there)
     worth = (sum(ours.worths[i] for i in left) + sum(theirs.worths[j] for j in right)) // 2
     before = sum((ours.worths[i] + theirs.worths[j]) // 2 * s for i, j, s in unsure)
-    if likeness < _LEAST_RUN or worth * likeness <= before:
+    if likeness < LEAST_RUN or worth * likeness <= before:
         return None
     return Pair(" ".join(ours.words[i] for i in left), " ".join(theirs.words[j] for j in right), worth, likeness)
 

@@ -51,6 +51,8 @@ def _judge_years(apart: int) -> int:
 
 def same_identifier(party: Party, entry: Entry) -> str:
     """An identifier that both have, as the list writes it."""
+    if not party.identifiers or not entry.identifiers:
+        return ""
     ours = set(bare_identifiers(party.identifiers))
     return next((number for number in entry.identifiers if ours.intersection(bare_identifiers([number]))), "")
 

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from compliance.screening import scoring
 from compliance.screening.alignment import Alignment, Pair, align
@@ -19,7 +20,8 @@ from compliance.screening.names import Name, take_apart
 from compliance.screening.parties import PERSON, WEAK, Entry, Match, Party, Quality
 from compliance.screening.pool import Hits, Pool
 from compliance.screening.runs import Runs
-from compliance.screening.scoring import Weights, bound_words, judge_run, judge_words, run_for
+from compliance.screening.scoring import RUN_FROM, Weights, agreement_for, bound_words, judge_run, judge_words, run_for
+from compliance.screening.sieve import reach
 from compliance.screening.vocabulary import Ints
 
 #: Changes with every change of the code or tables that may change a score.
@@ -151,29 +153,40 @@ class _Side:
             owner = self.owners[scored.place]
             if owner not in best or scored.name > best[owner].name:
                 best[owner] = scored
-        found = (self._qualified(party, self.entries[owner], scored) for owner, scored in best.items())
-        return [match for match in found if match.score >= least]
+        found = (self._qualified(party, self.entries[owner], scored, least) for owner, scored in best.items())
+        return [match for match in found if match is not None]
 
     def _scored(self, name: Name, places: Ints, agreed: Ints, hits: Sequence[Hits], least: int) -> Iterator["_Scored"]:
         """The careful score of each candidate that the cheap ones let reach `least`."""
         if not len(places):
             return
-        runs = self._runs.likeness(name, places)
-        by_words = bound_words(agreed, name.total, self.pool.totals[places], self.weights)
-        likes = [one.like for one in hits]
-        near = (by_words >= least) | (runs >= run_for(least))
-        for place, run in zip(places[near].tolist(), runs[near].tolist(), strict=True):
-            alignment = align(name, likes, self.pool.names[place], self.pool.words[place])
+        by_words = agreed >= agreement_for(least, name.total, self.weights)
+        able = np.flatnonzero(by_words)
+        by_words[able] = bound_words(agreed[able], name.total, self.pool.totals[places[able]], self.weights) >= least
+        runs = self._runs.likeness(name, places, np.where(by_words, RUN_FROM, run_for(least)))
+        at_all = np.flatnonzero(by_words | (runs >= run_for(least)))
+        if not len(at_all):
+            return
+        with self._lock:
+            table = self.pool.compare(hits, places[at_all])
+        near = (runs[at_all] >= run_for(least)) | (reach(name, table, self.weights) >= least)
+        for row in np.flatnonzero(near).tolist():
+            place, run = int(places[at_all[row]]), int(runs[at_all[row]])
+            alignment = align(name, table.of(row), self.pool.names[place])
             words, whole = judge_words(alignment, self.weights), judge_run(run)
             score = max(words, whole)
             weak = self.texts[place][1] == WEAK
             yield _Scored(place, score * _WEAK_SHARE // 1000 if weak else score, words, whole, alignment)
 
-    def _qualified(self, party: Party, entry: Entry, scored: "_Scored") -> Match:
+    def _qualified(self, party: Party, entry: Entry, scored: "_Scored", least: int) -> Match | None:
+        """The match with all that speaks for and against it, None where that is less than `least`."""
         country, birth = judge_countries(party, entry), judge_birth(party.birth_date, entry.birth_dates)
         identifier = same_identifier(party, entry)
-        text, quality = self.texts[scored.place]
         total = min(1000, max(0, scored.name * (1000 + country + birth) // 1000))
+        total = max(total, SAME_IDENTIFIER if identifier else 0)
+        if total < least:
+            return None
+        text, quality = self.texts[scored.place]
         parts = {
             "name": scored.name,
             "quality": quality,
@@ -184,11 +197,10 @@ class _Side:
             "birth_date": birth,
             "identifier": identifier,
         }
-        return Match(entry.list, entry.uid, text, max(total, SAME_IDENTIFIER if identifier else 0), parts, entry.digest)
+        return Match(entry.list, entry.uid, text, total, parts, entry.digest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
+class _Scored(NamedTuple):
     """A candidate's place, the score of its name, and what that came from."""
 
     place: int

@@ -23,11 +23,32 @@ NONE: Final[Ints] = np.zeros(0, dtype=np.int32)
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Words like one of ours (`like`, by number), and the names they stand in, the most alike last."""
+    """Words like one of ours, by number, and the names they stand in; the most alike last."""
 
-    like: dict[int, int]
+    words: Ints
+    likeness_of_words: Ints
     names: Ints
     likeness: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How much each of our words (rows) is like each word of some names, whose words stand one after the other (columns).
+
+    Likeness is in thousandths, 0 for words that are not alike. `starts` says where the words of each name begin.
+    """
+
+    likeness: Ints
+    starts: Ints
+    counts: Ints
+    worths: Ints
+    lengths: Ints
+
+    def of(self, place: int) -> list[list[int]]:
+        """The part of one name: for each of our words its likeness to each of theirs."""
+        start = int(self.starts[place])
+        part: list[list[int]] = self.likeness[:, start : start + int(self.counts[place])].tolist()
+        return part
 
 
 class Pool:
@@ -37,14 +58,20 @@ class Pool:
         self.names = names
         self.vocabulary = Vocabulary(word for name in names for word in name.words)
         number = self.vocabulary.number
-        self.words: list[tuple[int, ...]] = [tuple(number[word] for word in name.words) for name in names]
+        words = [tuple(number[word] for word in name.words) for name in names]
+        self._words = np.array([word for own in words for word in own], dtype=np.int32)
+        self._worths = np.array([worth for name in names for worth in name.worths], dtype=np.int32)
+        self._lengths = np.array([len(word) for name in names for word in name.words], dtype=np.int32)
+        self._counts = np.array([len(own) for own in words], dtype=np.int32)
+        self._begins = (np.cumsum(self._counts) - self._counts).astype(np.int32)
         self.totals = np.array([name.total for name in names], dtype=np.int32)
         self._by_fold: dict[str, list[int]] = {}
         for word, place in number.items():
             self._by_fold.setdefault(fold(word), []).append(place)
-        self._starts, self._postings = _postings(self.words, len(number))
+        self._starts, self._postings = _postings(words, len(number))
         self._sums = np.zeros(len(names), dtype=np.int32)
         self._best = np.zeros(len(names), dtype=np.int32)
+        self._like = np.zeros(len(number), dtype=np.int32)
         self._hits: dict[tuple[str, bool], Hits] = {}
 
     @property
@@ -82,6 +109,19 @@ class Pool:
         self._sums[every] = 0
         return found, agreed
 
+    def compare(self, hits: Sequence[Hits], places: Ints) -> Table:
+        """Our words against those of the names at `places`."""
+        counts = self._counts[places]
+        starts = np.cumsum(counts) - counts
+        columns = np.repeat(self._begins[places] - starts, counts) + np.arange(counts.sum())
+        words = self._words[columns]
+        likeness = np.zeros((len(hits), len(columns)), dtype=np.int32)
+        for row, one in zip(likeness, hits, strict=True):
+            self._like[one.words] = one.likeness_of_words
+            row[:] = self._like[words]
+            self._like[one.words] = 0
+        return Table(likeness, starts.astype(np.int32), counts, self._worths[columns], self._lengths[columns])
+
     def _add(self, names: Ints, likeness: Ints, worth: int) -> Ints:
         """Add the best likeness of each name, once, however many of its words are like ours."""
         self._best[names] = likeness
@@ -110,8 +150,7 @@ class Pool:
             counts = self._starts[numbers + 1] - self._starts[numbers]
             before = np.cumsum(counts) - counts
             places = np.repeat(self._starts[numbers] - before, counts) + np.arange(counts.sum(), dtype=np.int32)
-            like = dict(zip(numbers.tolist(), likeness.tolist(), strict=True))
-            self._hits[word, abjad] = Hits(like, self._postings[places], np.repeat(likeness, counts))
+            self._hits[word, abjad] = Hits(numbers, likeness, self._postings[places], np.repeat(likeness, counts))
 
 
 def _parts(word: str) -> Iterator[str]:

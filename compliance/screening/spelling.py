@@ -3,32 +3,32 @@
 import re
 from functools import lru_cache
 
-#: In this order; each pair is what is written and what it is taken for.
+#: In this order; each is what is written, what it is taken for, and a letter without which there is nothing to do.
 _SOUNDS = (
-    (re.compile(r"c(?=[eiy])"), "s"),
-    (re.compile(r"c(?!h)"), "k"),
-    (re.compile(r"tsch|tch"), "c"),
-    (re.compile(r"shch|sch|sh"), "s"),
-    (re.compile(r"ch"), "c"),
-    (re.compile(r"dzh|dj|zh"), "j"),
-    (re.compile(r"kh"), "h"),
-    (re.compile(r"gh"), "g"),
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"th"), "t"),
-    (re.compile(r"dh"), "d"),
-    (re.compile(r"ts|tz"), "s"),
-    (re.compile(r"q"), "k"),
-    (re.compile(r"x"), "ks"),
-    (re.compile(r"(?<=[aeiou])j(?![aeiou])"), "i"),
-    (re.compile(r"ou|oo|oe|ue|uu"), "u"),
-    (re.compile(r"ee|ie|iy|yi|ij|yy"), "i"),
-    (re.compile(r"w"), "v"),
-    (re.compile(r"y"), "i"),
-    (re.compile(r"o"), "u"),
-    (re.compile(r"e"), "a"),
-    (re.compile(r"z"), "s"),
-    (re.compile(r"(?<=[a-z]{2})(?:ah)$"), "a"),
-    (re.compile(r"([a-z])\1+"), r"\1"),
+    (re.compile(r"c(?=[eiy])"), "s", "c"),
+    (re.compile(r"c(?!h)"), "k", "c"),
+    (re.compile(r"tsch|tch"), "c", "c"),
+    (re.compile(r"shch|sch|sh"), "s", "h"),
+    (re.compile(r"ch"), "c", "c"),
+    (re.compile(r"dzh|dj|zh"), "j", ""),
+    (re.compile(r"kh"), "h", "k"),
+    (re.compile(r"gh"), "g", "g"),
+    (re.compile(r"ph"), "f", "p"),
+    (re.compile(r"th"), "t", "h"),
+    (re.compile(r"dh"), "d", "h"),
+    (re.compile(r"ts|tz"), "s", "t"),
+    (re.compile(r"q"), "k", "q"),
+    (re.compile(r"x"), "ks", "x"),
+    (re.compile(r"(?<=[aeiou])j(?![aeiou])"), "i", "j"),
+    (re.compile(r"ou|oo|oe|ue|uu"), "u", ""),
+    (re.compile(r"ee|ie|iy|yi|ij|yy"), "i", ""),
+    (re.compile(r"w"), "v", "w"),
+    (re.compile(r"y"), "i", "y"),
+    (re.compile(r"o"), "u", "o"),
+    (re.compile(r"e"), "a", "e"),
+    (re.compile(r"z"), "s", "z"),
+    (re.compile(r"(?<=[a-z]{2})(?:ah)$"), "a", "h"),
+    (re.compile(r"([a-z])\1+"), r"\1", ""),
 )
 _SERVANT = re.compile(r"^abd(?:ul|el|al|ol|oul|il|u|e)?(?=[a-z]{4})")
 #: The article written into the word: not in Albert, Alfred or Alvarez.
@@ -113,8 +113,9 @@ def fold(word: str) -> str:
     elif servant := _SERVANT.match(word):
         return "abd" + fold(word[servant.end() :])
     word = _ARTICLE.sub("", word)
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
+    for pattern, sound, letter in _SOUNDS:
+        if letter in word:
+            word = pattern.sub(sound, word)
     return word
 
 

@@ -4,12 +4,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from compliance.screening import THRESHOLDS, Index, Match, Party
+from compliance.screening.alignment import align
 from compliance.screening.difference import carry_over, compare_entries
 from compliance.screening.lines import match_lines
 from compliance.screening.ofac import read_ofac
+from compliance.screening.scoring import agreement_for, bound_words, judge_words
+from compliance.screening.sieve import UNTOLD, reach
 from compliance.screening.spelling import fold
 from compliance.screening.text import plain
 from compliance.screening.un import read_un
@@ -207,6 +211,36 @@ def test_screening_the_difference_finds_what_screening_everything_finds() -> Non
     assert by_difference == {p.id: new.match(p, 400) for p in parties}
     assert by_difference != {p.id: old.match(p, 400) for p in parties}
     assert len(changes.to_screen) < len(changed)
+
+
+def test_candidates_that_are_sifted_out_could_not_have_scored() -> None:
+    """The sieve says of no name less than the careful score by words, and of most exactly that."""
+    told = 0
+    for party in _distorted(random.Random(6)):
+        side = INDEX._sides[party.schema != "Person"]
+        name, pool = side.name_of(party), side.pool
+        hits = pool.hits(name)
+        table = pool.compare(hits, pool.every)
+        for place, most in enumerate(reach(name, table, side.weights).tolist()):
+            careful = judge_words(align(name, table.of(place), pool.names[place]), side.weights)
+            assert most in (careful, UNTOLD)
+            told += most != UNTOLD
+        agreed = np.arange(0, 4 * name.total, 7, dtype=np.int32)
+        bound = bound_words(agreed, name.total, np.zeros_like(agreed), side.weights)
+        for score in (450, 636, 700, 900):
+            assert not (bound[agreed < agreement_for(score, name.total, side.weights)] >= score).any()
+    assert told > 300
+
+
+def test_a_likeness_of_runs_is_left_out_only_below_what_is_wanted() -> None:
+    side = INDEX._sides[False]
+    every = side.pool.every
+    for party in _distorted(random.Random(7)):
+        name = side.name_of(party)
+        whole = side._runs.likeness(name, every, np.zeros_like(every))
+        wanted = side._runs.likeness(name, every, np.full_like(every, 780))
+        assert (wanted[whole >= 780] == whole[whole >= 780]).all()
+        assert (wanted <= whole).all()
 
 
 @pytest.mark.parametrize(
