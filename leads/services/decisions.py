@@ -49,7 +49,7 @@ def decide_lead(*, lead_id: int, approve: bool, by: Actor, at: datetime, reason:
 def lead_decided(approval: Approval, *, by: Actor) -> None:
     """What follows a decision, in its transaction: the lead is in the partner's name for a fresh period, or declined.
 
-    Raises Conflict where the customer is another partner's meanwhile; then nothing was decided.
+    Raises Conflict where the customer is another partner's meanwhile, or the partner is held; then nothing was decided.
     """
     lead = locked_lead(approval.subject_id)
     at = approval.decided_at
@@ -57,6 +57,7 @@ def lead_decided(approval: Approval, *, by: Actor) -> None:
     if approval.state != Approval.State.APPROVED:
         _decline(lead, by=by, at=at, reason=approval.reason)
         return
+    refuse_while_held(lead.partner_id, at)
     with holding_customer(program_id=lead.program_id, claim_key=lead.claim_key):
         outcome, _own = judge_claim(
             program_id=lead.program_id,

@@ -10,6 +10,7 @@ from compliance.services.hits import rule_on_hits
 from compliance.services.holds import ask_to_lift
 from compliance.services.nightly import screen_partners
 from compliance.states import Ruling
+from leads.services.decisions import ask_reregistration
 from partners.holds import held_partners, hold_on, refuse_while_held
 from partners.models import PartnerExecutive
 from portal.accounts.models import User
@@ -18,11 +19,15 @@ from portal.problems import Conflict, Refusal
 from portal.tenancy.policies import access_of
 from tests.cast import mail_of
 from tests.compliance.world import ENTRIES, NOW, SINCE, WANTED, Office, load
-from tests.leads.desk import Desk, as_actor
+from tests.leads.desk import DAY, OUTBOUND, Desk, as_actor, customer
 
 
 @pytest.fixture
 def held(office: Office) -> Case:
+    return confirm_match(office)
+
+
+def confirm_match(office: Office) -> Case:
     """The first partner of the cast, found by the nightly screening and confirmed."""
     load(*ENTRIES)
     partner = office.vendor.partners[0]
@@ -44,6 +49,16 @@ def held(office: Office) -> Case:
     return case
 
 
+def lift(office: Office, case: Case) -> None:
+    """By two persons."""
+    officer, second = office.officer, office.second_officer()
+    with office.at_work():
+        decide(
+            ask_to_lift(case_id=case.pk, reason="Delisted today", by=officer, at=NOW),
+            approve=True, by=second, reason="", at=NOW,
+        )  # fmt: skip
+
+
 def test_confirmed_match_stops_leads_payouts_and_agreements_the_same_minute(
     office: Office, desk: Desk, held: Case
 ) -> None:
@@ -57,6 +72,27 @@ def test_confirmed_match_stops_leads_payouts_and_agreements_the_same_minute(
         desk.register(at=NOW)
     assert refused.value.code == "partner-held"
     assert desk.register(partner=1, at=NOW).partner_id == second
+
+
+def test_lead_that_waits_is_not_approved_while_its_partner_is_held(office: Office, desk: Desk) -> None:
+    lead = desk.register(source=OUTBOUND, at=NOW)
+    lapsed = desk.register(customer("Ran Out"), at=NOW - 200 * DAY)
+    with as_actor(desk.sales()) as actor:
+        ask_reregistration(lead_id=lapsed.pk, by=actor, at=NOW)
+    case = confirm_match(office)
+    for waiting in (lead, lapsed):
+        with pytest.raises(Conflict) as refused:
+            desk.decide(waiting, at=NOW)
+        assert refused.value.code == "partner-held"
+    assert desk.read(lead).assignment == "pending"
+    lift(office, case)
+    assert desk.decide(lead, at=NOW).assignment == "assigned"
+
+
+def test_lead_of_a_held_partner_can_still_be_declined(office: Office, desk: Desk) -> None:
+    lead = desk.register(source=OUTBOUND, at=NOW)
+    confirm_match(office)
+    assert desk.decide(lead, approve=False, reason="No budget", at=NOW).assignment == "declined"
 
 
 def test_partner_reads_a_neutral_reason_and_no_ground(desk: Desk, held: Case) -> None:
