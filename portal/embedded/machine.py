@@ -48,6 +48,8 @@ class Incomplete(Exception):
 
 def main(words: Sequence[str]) -> int:
     target, more = words[0], list(words[1:])
+    # A run starts a dozen Pythons; where the machine forbids bytecode, each of them would compile the whole portal again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         refuse_without_redis(os.environ)
         make_environment()
