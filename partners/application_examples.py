@@ -1,4 +1,4 @@
-"""Worked examples of `[applications]`, kind `company_mail`; and what a guide must not contradict there."""
+"""Worked examples of `[applications]`, kinds `company_mail` and `fit`; and what a guide must not contradict there."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from partners.guide.applications import SECTION, ApplicationsSection, MailRules
 from partners.rules.company_mail import Closeness, compare_domain, is_free_mail
+from partners.rules.fit import fit_of
 from portal.guides.documents import Document
 from portal.guides.examples import example_kind
 from portal.guides.findings import Finding
@@ -27,6 +28,17 @@ def run_company_mail(document: Document, facts: dict[str, Any]) -> dict[str, Any
     return {"result": compare_domain(str(facts["company"]), host, closeness_of(rules)).value}
 
 
+def run_fit(document: Document, facts: dict[str, Any]) -> dict[str, Any]:
+    """Answers of a company that applies for a `category` to the points they add, and how many there are."""
+    section = cast(ApplicationsSection, document.sections[SECTION])
+    parts = fit_of(section.asked_of(facts["category"]), facts.get("answers", {}))
+    return {
+        "points": sum(part.points for part in parts),
+        "possible": sum(part.possible for part in parts),
+        "parts": {part.question: part.points for part in parts},
+    }
+
+
 def _unknown_categories(document: Document) -> Iterator[Finding]:
     """What is applied for has to be a category of the program, where the guide names these."""
     section = document.sections.get(SECTION)
@@ -37,4 +49,5 @@ def _unknown_categories(document: Document) -> Iterator[Finding]:
 
 
 example_kind("company_mail", run_company_mail)
+example_kind("fit", run_fit)
 guide_lint("applications.category", _unknown_categories)

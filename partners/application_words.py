@@ -15,6 +15,7 @@ from partners.guide.applications import ApplicationsSection, Question
 from partners.models import Application, ApplicationTransition, PartyKind
 from partners.queries.applications import documents_of, steps_of
 from partners.queries.programs import category_name
+from partners.rules.fit import fit_of
 from partners.states import APPLICATION_STATES, CLOSED, JOINING, TOLD_LABELS, WAITING, ApplicationState
 from portal.countries import COUNTRIES
 from portal.guides.queries import Guide
@@ -265,18 +266,29 @@ def _answer_words(question: Question, value: Any, language: str) -> str:
     return ", ".join(question.choices[one].within(language) if one in question.choices else str(one) for one in values)
 
 
-def fit_of(application: Application, section: ApplicationsSection) -> tuple[int, int]:
-    """Points of the answers and how many there are: an aid to whoever decides, and no gate (F-ELG-02)."""
-    asked = section.asked_of(application.category)
-    points = possible = 0
-    for key, question in asked.items():
-        value = application.answers.get(key)
-        chosen = [one for one in value if one != "other"] if isinstance(value, list) else []
-        points += question.points * (len(chosen) if question.kind == "many" else value == "yes")
-        possible += question.points * (
-            len([one for one in question.choices if one != "other"]) if question.kind == "many" else 1
-        )
-    return points, possible
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Points of the answers of all that there are, and what each answer added (F-ELG-02)."""
+
+    points: int
+    possible: int
+    parts: tuple[dict[str, str], ...]
+
+
+def fit_words(application: Application, section: ApplicationsSection | None, language: str) -> Fit | None:
+    """How well the company fits, part by part; None where the guide gives no answer any points."""
+    asked = section.asked_of(application.category) if section else {}
+    parts = fit_of(asked, application.answers)
+    if not parts:
+        return None
+    words = tuple(
+        {
+            "term": asked[part.question].text.within(language),
+            "value": _("%(points)s of %(possible)s") % {"points": part.points, "possible": part.possible},
+        }
+        for part in parts
+    )
+    return Fit(sum(part.points for part in parts), sum(part.possible for part in parts), words)
 
 
 def age_of(application: Application, now: datetime) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partners.application_acts import ACTS
-from partners.application_words import answers_of, fit_of, gates_of, row_of, timeline_of
+from partners.application_words import answers_of, fit_words, gates_of, row_of, timeline_of
 from partners.forms.decisions import QueueFilterForm
 from partners.models import Application
 from partners.queries.applications import (
@@ -118,7 +118,7 @@ def _record(actor: Actor, vendor: str, application: Application, now: datetime) 
         "executives": executives_of(application),
         "documents": documents_of(application),
         "answers": answers_of(application, section, language) if section else [],
-        "fit": fit_of(application, section) if section else (0, 0),
+        "fit": fit_words(application, section, language),
         "gates": gates_of(application),
         "attached": attached_to(application),
         "decides": section is not None and may_decide(actor, section),
