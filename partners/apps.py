@@ -16,7 +16,12 @@ class PartnersConfig(AppConfig):
             application_gates,
             application_shell,
             demo,
+            door_demo,
+            door_examples,
+            door_policies,
+            door_shell,
             examples,
+            paper_kinds,
             policies,
             shell,
         )
@@ -24,6 +29,8 @@ class PartnersConfig(AppConfig):
             activation,
             agreements,
             applications,
+            doors,
+            papers,
             people,
         )
         from partners.jobs import agreements as agreement_jobs  # noqa: F401

@@ -27,8 +27,10 @@ from partners.models.companies import (
     Partner,
     PartnerExternalId,
 )
+from partners.models.doors import DoorException, DoorFile
 from partners.models.imports import RecordFault, RecordImport
 from partners.models.notices import PeopleNotice
+from partners.models.papers import Paper, PaperMove, PaperRequest
 from partners.models.people import Certificate, ExamBooking, Person, Post, Training
 from partners.models.principals import PartnerExecutive, PartnerOwner
 
@@ -50,10 +52,15 @@ __all__ = [
     "Certificate",
     "CompanyFact",
     "CountryPresence",
+    "DoorException",
+    "DoorFile",
     "Enrolment",
     "EnrolmentTrait",
     "ExamBooking",
     "ManagerRegion",
+    "Paper",
+    "PaperMove",
+    "PaperRequest",
     "ParticipationFee",
     "Partner",
     "PartnerExecutive",

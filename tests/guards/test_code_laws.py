@@ -32,6 +32,7 @@ MOVERS = {
     "partners/services/moves.py::move_application": "applications, by the table of section M",
     "compliance/services/moves.py::move_case": "due-diligence cases, by the table of A-DD-02",
     "partners/services/agreements/moves.py::move_agreement": "agreements, by the table of AGREEMENT_STATES",
+    "partners/services/papers.py::move_paper": "papers, by the table of PAPER_STATES",
     "partners/services/activation.py::_let_in": "a partner that was waiting is active",
     "compliance/services/duties.py::move_duty": "yearly duties, by their table",
     "leads/demo.py::*": "two years told set by set, each move written down",

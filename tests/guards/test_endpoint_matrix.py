@@ -61,6 +61,10 @@ RECORDS = {
     "admissions": ("partners.Admission", "pk"),
     "admission-tasks": ("partners.AdmissionTask", "pk"),
     "agreement-texts": ("partners.AgreementText", "pk"),
+    "papers": ("partners.Paper", "pk"),
+    "paper-requests": ("partners.PaperRequest", "pk"),
+    "door-exceptions": ("partners.DoorException", "pk"),
+    "door-files": ("partners.DoorFile", "pk"),
     "settings/invitations": ("accounts.Invitation", "pk"),
     "settings/keys": ("accounts.ApiKey", "pk"),
 }
