@@ -172,7 +172,7 @@ def find_by_cwd(directory: Path) -> list[int]:
     return found
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float, *, pause: float = 0.02) -> None:
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
+        time.sleep(pause)

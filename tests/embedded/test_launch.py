@@ -47,12 +47,12 @@ class Run:
         )
 
     def spawn_to_its_end(self) -> str:
-        return self.spawn().communicate(timeout=60)[0]
+        return self.spawn().communicate(timeout=150)[0]
 
     def end(self, sign: signal.Signals) -> int:
         assert self.popen is not None
         self.popen.send_signal(sign)
-        self.popen.communicate(timeout=60)
+        self.popen.communicate(timeout=150)
         return self.popen.returncode
 
     def pid(self, name: str) -> int | None:
@@ -111,7 +111,7 @@ def free_port() -> int:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    processes.wait_until(condition, 30)
+    processes.wait_until(condition, 120)
     assert condition()
 
 

@@ -48,7 +48,7 @@ def test_stack_is_three_processes_on_one_clone(stack: Stack) -> None:
 def test_killed_process_takes_its_children_along_and_comes_back(stack: Stack) -> None:
     children = stack.children(stack.web)
     stack.kill(stack.web)
-    wait_until(lambda: not any(started_at(child) for child in children), 5)
+    wait_until(lambda: not any(started_at(child) for child in children), 60)
     assert [child for child in children if started_at(child)] == []
     stack.restart(stack.web)
     assert status_of(stack, "/static/there-is-no-such.css") == 404

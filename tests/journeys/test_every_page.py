@@ -87,7 +87,7 @@ def look_at(page: Page, path: str) -> list[str]:
     return [*faults, *([f"{wide} px too wide"] if wide > 0 else []), *([f"status {status}"] if status >= 400 else [])]
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 def test_sign_in_works_by_keyboard_alone(stack: Stack, page: Page) -> None:
     from tests.cast import PASSWORD, mail_of
 

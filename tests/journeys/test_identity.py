@@ -57,7 +57,8 @@ def test_invited_admin_enrols_a_second_factor_and_comes_home(stack: Stack, page:
     page.goto("/accounts/2fa/totp/activate/")
     if "reauthenticate" in page.url:
         page.get_by_label("Password").fill(PHRASE)
-        page.locator("main form button").first.click()
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
         page.goto("/accounts/2fa/totp/activate/")
     secret = re.search(r"[A-Z2-7]{32}", page.content())
     assert secret
@@ -91,7 +92,8 @@ def test_passkey_signs_in_without_a_password(stack: Stack, page: Page, complaint
     page.goto("/accounts/2fa/webauthn/add/")
     if "reauthenticate" in page.url:
         page.get_by_label("Password").fill(PASSWORD)
-        page.locator("main form button").first.click()
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
         page.goto("/accounts/2fa/webauthn/add/")
     passwordless = page.locator("input[name=passwordless]")
     if passwordless.count():

@@ -14,9 +14,12 @@ from portal.tenancy import Role, acting_as, bare
 from tests.cast import VendorCast
 from tests.partners.signing import actor_of, admin_of, admit, agreements_of, program_of, publish, sign, waiting_partner
 
-#: In the zone of the programs: at night a day ahead of it would be the future.
-TODAY = timezone.now().astimezone(ZoneInfo("America/Los_Angeles")).date().isoformat()
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def today() -> str:
+    """In the zone of the programs: at night a day ahead of it would be the future."""
+    return timezone.now().astimezone(ZoneInfo("America/Los_Angeles")).date().isoformat()
 
 
 def client_of(user_id: int) -> Client:
@@ -159,7 +162,7 @@ def test_workbench_writes_publishes_and_reaches_partners(acme: VendorCast, way: 
     saved = admin.post("/acme/agreement-texts/new/", draft)
     page = admin.get(saved["Location"]).content.decode()
     wrong = admin.post(saved["Location"], {"effective_from": "2020-01-01"})
-    done = admin.post(saved["Location"], {"effective_from": TODAY, "reaccept": ""})
+    done = admin.post(saved["Location"], {"effective_from": today(), "reaccept": ""})
     changed = admin.post("/acme/agreement-texts/new/", draft | {"document": "999999:partnership"})
 
     assert "One partner has an earlier version" in page
@@ -182,7 +185,7 @@ def test_fee_and_conditions_have_their_pages(acme: VendorCast) -> None:
 
     few = finance.post(here + "fee/", {"amount": "12", "reference": "R", "paid_on": "2026-01-10"})
     words = finance.post(here + "fee/", {"amount": "a lot", "reference": "R", "paid_on": "2026-01-10"})
-    enough = finance.post(here + "fee/", {"amount": "1500.00", "reference": "R", "paid_on": TODAY})
+    enough = finance.post(here + "fee/", {"amount": "1500.00", "reference": "R", "paid_on": today()})
     flagged = manager.post(here + "conditions/", {"flags": ["uses_sdk"]})
 
     assert [answer.status_code for answer in (few, words, enough, flagged)] == [422, 422, 302, 302]

@@ -65,7 +65,7 @@ def test_dead_redis_costs_a_moment_and_loses_nothing(acme: VendorCast, monkeypat
         change(job, sent_at=long_ago())
         began = timezone.now()
         assert sweep() == 0
-        assert timezone.now() - began < timedelta(seconds=3)
+        assert timezone.now() - began < timedelta(seconds=10)
     assert reload(job).sent_at is None
 
 
