@@ -108,6 +108,9 @@ class Certificates:
 class Raw(Certificates):
     """Certificates by number only, as in each of several countries (G-MC-07)."""
 
+    def key(self, found: Any) -> Any:
+        return None if isinstance(found, Silence) else self.actual(found)
+
     def judge(self, found: Mapping[str, int], actual: Any, required: Any) -> Judgement:
         if actual >= required:
             return True, actual, actual, "", ()
