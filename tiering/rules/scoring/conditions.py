@@ -10,6 +10,9 @@ from tiering.rules.scoring.kinds import Kind
 from tiering.rules.scoring.measures import NO_FIGURE, NONE_GIVEN, Silence
 from tiering.rules.scoring.sources import NOWHERE, Place, Source, isos_in
 
+#: The reason for which something does not apply at all, and its arguments.
+Excuse = tuple[str, tuple[Any, ...]]
+
 
 class Demand(NamedTuple):
     """What is asked at one tier. With a `silence` nothing can be compared: `result` stands."""
@@ -24,10 +27,13 @@ class Demand(NamedTuple):
 
 
 class Demands(Protocol):
-    """What is asked at each tier, best first; None where a tier does not ask it."""
+    """What is asked at each tier, best first; None where a tier does not ask it. `demands` are the guide's own."""
+
+    @property
+    def demands(self) -> tuple[Demand | None, ...]: ...
 
     def of(self, facts: Facts) -> Sequence[Demand | None]:
-        """Demands that may depend on targets."""
+        """Demands that may depend on targets; the guide's own tuple where they do not."""
         ...
 
 
@@ -52,7 +58,7 @@ class Excuses:
     unmeasured: str = MISSED
     when_null: str = MISSED
 
-    def excuse(self, facts: Facts) -> tuple[str, tuple[Any, ...]] | None:
+    def excuse(self, facts: Facts) -> Excuse | None:
         """Why it does not apply at all, or None."""
         for flag in self.flags:
             if not facts.flags[flag]:
@@ -113,16 +119,15 @@ class Condition:
     def column(self, facts: Facts) -> Column:
         """One line for each tier, best first."""
         excuse = self.excuses.excuse(facts)
-        if excuse is None and facts.first_year:
-            return self._measured(self.source.find(facts), facts)
         found = self.source.find(facts) if excuse is None else None
-        if not isinstance(self.demands, Fixed):
-            return self._measured(found, facts) if excuse is None else self._excused(excuse, facts)
+        demands = self.demands.of(facts)
+        if demands is not self.demands.demands or (excuse is None and facts.first_year):
+            return self._column(excuse, found, demands, facts)
         key = excuse or self.kind.key(found)
         column = self._kept.get(key) if key is not None else None
         if column is not None:
             return column
-        column = self._measured(found, facts) if excuse is None else self._excused(excuse, facts)
+        column = self._column(excuse, found, demands, facts)
         return column if key is None else self._keep(key, column)
 
     def _keep(self, key: Any, column: Column) -> Column:
@@ -131,19 +136,16 @@ class Condition:
             self._kept[key] = column
         return column
 
-    def _measured(self, found: Any, facts: Facts) -> Column:
-        demands = self.demands.of(facts)
+    def _column(self, excuse: Excuse | None, found: Any, demands: Sequence[Demand | None], facts: Facts) -> Column:
+        if excuse is not None:
+            reason, args = excuse
+            return Column([demand and self._line(demand, NOT_APPLICABLE, None, reason, args) for demand in demands])
         if isinstance(found, Silence):
             return Column([demand and self._silent(demand, found, facts) for demand in demands])
         actual = self.kind.actual(found)
         lenient = self.excuses.first_year_result(facts)
         lines = [demand and self._judged(demand, found, actual) for demand in demands]
         return Column(lines if lenient is None else [line and _spared(line, lenient) for line in lines])
-
-    def _excused(self, excuse: tuple[str, tuple[Any, ...]], facts: Facts) -> Column:
-        reason, args = excuse
-        demands = self.demands.of(facts)
-        return Column([demand and self._line(demand, NOT_APPLICABLE, None, reason, args) for demand in demands])
 
     def _judged(self, demand: Demand, found: Any, actual: Figure) -> Line:
         tier, required, printed, rule, result, silence, args = demand

@@ -23,9 +23,9 @@ from tiering.rules.scoring.several_categories import counted_apart, read_parts, 
 #: Sets of countries whose plan is kept. Another one costs little: its parts are kept by themselves.
 MOST_PLANS = 1_000
 
-#: Conditions that are kept compiled, and columns, of some kilobytes each.
+#: Conditions that are kept compiled, and columns, of one or two kilobytes each.
 MOST_CONDITIONS = 20_000
-MOST_COLUMNS = 20_000
+MOST_COLUMNS = 60_000
 
 Columns = Sequence[Column]
 
