@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from commissions.models import Payout, PayoutRun, Statement
 from commissions.queries.balances import standing_of
-from commissions.queries.runs import holds_of_run, runs
+from commissions.queries.runs import count_holds, runs
 from portal.accounts.actor import Actor
 from portal.money import Money
 from portal.shell.registries import Card, CardLine, Found, home_card, navigation_entry, search_source
@@ -63,7 +63,7 @@ def _run_card(actor: Actor) -> Card | None:
     return Card(
         title=_("Payout run %s") % run.period,
         figure=run.get_state_display(),
-        line=_("%(count)s payments on hold") % {"count": holds_of_run(run).count()},
+        line=_("%(count)s payments on hold") % {"count": count_holds(run)},
         url=_url(actor, "run", period=run.period),
         action=_("Open the run"),
     )

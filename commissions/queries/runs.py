@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Count, Max, QuerySet
 
-from commissions.models import Payout, PayoutRun, RunException, Statement
+from commissions.models import Payout, PayoutRun, RunException
 from commissions.payment_files.orders import UNPAYABLE_MESSAGES
 from commissions.rules import MISSING_MESSAGES, STOP_MESSAGES
+from portal.tenancy.access import VENDOR
 from portal.wording import gettext_noop
 
 #: Reasons that are neither a missing paper nor a stop, with their words.
@@ -22,6 +24,18 @@ _WORDS: dict[str, str] = {
     **{str(code): words for code, words in UNPAYABLE_MESSAGES.items()},
     **OTHER_MESSAGES,
 }
+
+#: Over every statement and payment of a run the vendor is named as the policy names it. Beside a number, PostgreSQL compares the
+#: two in a step of its own, which each of twenty thousand rows then passes.
+_EARNED = """
+SELECT currency, count(*), sum(total_minor), sum(brought_minor) FROM commissions_statement
+WHERE vendor_id = {vendor} AND run_id = %s GROUP BY currency ORDER BY currency
+"""
+_PAID = """
+SELECT currency, state, sum(amount_minor) FROM commissions_payout
+WHERE vendor_id = {vendor} AND sent_with_id = %s GROUP BY currency, state
+"""
+_HELD = "SELECT count(*) FROM commissions_payout WHERE vendor_id = {vendor} AND sent_with_id = %s AND state = 'held'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +77,10 @@ def totals_of_run(run: PayoutRun) -> list[CurrencyTotals]:
     """By currency."""
     before = previous_run(run)
     earlier = _earned(before) if before else {}
-    states = ("payable", "held", "sent", "paid", "returned")
-    sums = {state: Sum("amount_minor", filter=Q(state=state), default=0) for state in states}
-    paid = {row["currency"]: row for row in Payout.objects.filter(sent_with=run).values("currency").annotate(**sums)}
+    paid: dict[str, dict[str, int]] = {}
+    for currency, state, amount in _asked(_PAID, run):
+        paid.setdefault(currency, {})[state] = int(amount)
     statements = _earned(run)
-    nothing = dict.fromkeys(states, 0)
     return [
         CurrencyTotals(
             currency=currency,
@@ -75,18 +88,21 @@ def totals_of_run(run: PayoutRun) -> list[CurrencyTotals]:
             earned=statements.get(currency, (0, 0, 0))[1],
             carried=statements.get(currency, (0, 0, 0))[2],
             before=earlier[currency][1] if currency in earlier else None,
-            **{state: (paid.get(currency) or nothing)[state] for state in states},
+            **{state: paid.get(currency, {}).get(state, 0) for state in Payout.State.values},
         )
         for currency in sorted(statements.keys() | paid.keys())
     ]
 
 
 def _earned(run: PayoutRun) -> dict[str, tuple[int, int, int]]:
-    rows = Statement.objects.filter(run=run).values_list("currency")
-    found = rows.annotate(count=Count("*"), total=Sum("total_minor"), brought=Sum("brought_minor", default=0)).order_by(
-        "currency"
-    )
-    return {currency: (count, total, brought) for currency, count, total, brought in found}
+    return {currency: (count, int(total), int(brought)) for currency, count, total, brought in _asked(_EARNED, run)}
+
+
+def _asked(statement: str, run: PayoutRun) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(vendor=VENDOR), [run.pk])
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def exceptions_of_run(run: PayoutRun) -> list[dict[str, Any]]:
@@ -100,6 +116,12 @@ def holds_of_run(run: PayoutRun) -> "QuerySet[Payout]":
     """Payments that miss something, the largest first."""
     held: QuerySet[Any] = Payout.objects.filter(sent_with=run, state=Payout.State.HELD)
     return held.select_related("partner").order_by("-amount_minor", "pk")
+
+
+def count_holds(run: PayoutRun) -> int:
+    """How many payments miss something."""
+    ((held,),) = _asked(_HELD, run)
+    return int(held)
 
 
 def words_of(code: str) -> str:

@@ -12,7 +12,7 @@ from commissions.forms.payouts import PayingAccountForm, PayoutFilter
 from commissions.models import Payout, PayoutRun
 from commissions.queries import payouts as seen
 from commissions.queries.balances import held_of, standing_of
-from commissions.queries.runs import exceptions_of_run, holds_of_run, runs, totals_of_run, words_of
+from commissions.queries.runs import count_holds, exceptions_of_run, runs, totals_of_run, words_of
 from commissions.services.paying_accounts import set_paying_account
 from commissions.views.run_figures import PAYOUT_TONES, RUN_TONES, timeline_of_payout
 from portal.accounts.rights import requires
@@ -111,6 +111,6 @@ def _overview() -> dict[str, Any]:
     return {
         "rows": rows,
         "run": run,
-        "held": holds_of_run(run).count() if run else 0,
+        "held": count_holds(run) if run else 0,
         "exceptions": sum(row["lines"] for row in exceptions_of_run(run)) if run else 0,
     }

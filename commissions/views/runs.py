@@ -14,7 +14,7 @@ from commissions.models import PayoutRun
 from commissions.queries.paying_programs import last_ended_month, paying_programs
 from commissions.queries.payouts import files_of_run, jobs_of_run
 from commissions.queries.run_terms import terms_of_run
-from commissions.queries.runs import exceptions_of_run, holds_of_run, runs, totals_of_run, words_of
+from commissions.queries.runs import count_holds, exceptions_of_run, holds_of_run, runs, totals_of_run, words_of
 from commissions.services.results import JOB as RESULTS_JOB
 from commissions.services.results import receive_results
 from commissions.services.run_approval import FILES_JOB, decide_run, submit_run
@@ -178,7 +178,7 @@ def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any
         "totals": totals_of_run(run),
         "exceptions": [row | {"words": _(row["words"])} for row in exceptions_of_run(run)],
         "holds": holds,
-        "held": holds_of_run(run).count(),
+        "held": count_holds(run),
         "files": files_of_run(run),
         "facts": [
             {"label": _("Closed"), "value": terms.closes_on},
