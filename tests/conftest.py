@@ -6,6 +6,7 @@
 * `fresh_database`: one more clone, for a test that commits (races, kills, subprocesses). Django's default connection
   points at it during the test; `.env` is for subprocesses, `.login_url` and `.owner_url` for connections of one's own.
   Do not mix with `db`.
+* `demo_database`: the same with the demo of `ground.DEMO_DAY` in it, which is built once for all tests.
 * `stack`: the real portal (web, worker, beat) on a clone of its own, one per worker and session, for tests that leave
   it usable; `own_stack` for tests that break it. `.base_url`, `.env` for subprocesses (`manage.py`), `.login_url`,
   `.owner_url`, `.web`, `.worker`, `.beat` with `.pid`, `.kill(process)`, `.restart(process)`, `.children(process)`,
@@ -22,8 +23,9 @@ import gc
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -81,12 +83,18 @@ numbers = itertools.count(1)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """With workers, the process that starts them holds the servers; without, the first test that needs them does."""
+    """With workers, the process that starts them holds the servers, and they make the template."""
     if getattr(session.config.option, "numprocesses", None) and not session.config.option.collectonly:
         # A worker that inherits it reads the settings before its conftest has named its own clone.
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
-        stack = session.config.stash[SERVERS] = ExitStack()
-        stack.enter_context(ground.running_ground())
+        hold_servers(session.config)
+
+
+def hold_servers(config: pytest.Config) -> None:
+    """Until this process ends its session."""
+    if SERVERS not in config.stash:
+        config.stash[SERVERS] = ExitStack()
+        config.stash[SERVERS].enter_context(ground.running_servers())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -94,12 +102,51 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SERVERS].close()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         refuse_truncation(item)
         if "browser" in getattr(item, "fixturenames", ()) and find_chromium() is None:
             reason = f"browser test {item.name}: no Chromium found (Debian: apt-get install chromium)"
             item.add_marker(pytest.mark.skip(reason=reason))
+    items[:] = in_order_of_work(items)
+
+
+def in_order_of_work(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Long tests first, so that none begins when the other worker is done already.
+
+    Two workers get a half each, and who is done steals from the other's end. The first begins with the journeys (one stack
+    serves them all) and makes the template for that; the second begins with what needs no database meanwhile.
+    """
+    places: dict[str, list[pytest.Item]] = {"stack": [], "long": [], "database": [], "pure": []}
+    for item in items:
+        places[_kind_of_work(item)].append(item)
+    ahead = places["stack"] + places["long"]
+    middle = max(len(items) // 2 - len(ahead), 0)
+    return ahead + places["database"][:middle] + places["pure"] + places["database"][middle:]
+
+
+def _kind_of_work(item: pytest.Item) -> str:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if fixtures & {"stack", "own_stack"}:
+        return "stack"
+    if item.get_closest_marker("timeout"):
+        return "long"
+    return "database" if needs_servers(item) else "pure"
+
+
+def needs_servers(item: pytest.Item) -> bool:
+    return "ground_servers" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """The first test with a database starts the servers and makes the template, or waits for them, outside of its own time."""
+    if needs_servers(item):
+        if not hasattr(item.config, "workerinput"):
+            hold_servers(item.config)
+        ground.ensure_template()
+    return (yield)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -121,13 +168,8 @@ def refuse_truncation(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def ground_servers(request: pytest.FixtureRequest) -> Iterator[None]:
-    """PostgreSQL and Redis are up and the template is ready."""
-    if hasattr(request.config, "workerinput") or SERVERS in request.config.stash:
-        yield
-        return
-    with ground.running_ground():
-        yield
+def ground_servers() -> None:
+    """PostgreSQL and Redis are up and the template is ready: `pytest_runtest_protocol` has seen to it."""
 
 
 @pytest.fixture(scope="session")
@@ -151,6 +193,14 @@ def fresh_database(
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         raise pytest.UsageError(f"{request.node.nodeid}: fresh_database and db exclude each other")
     with django_db_blocker.unblock(), ground.opened_clone(f"{ground.WORKER}_{next(numbers)}") as database:
+        yield database
+
+
+@pytest.fixture
+def demo_database(ground_servers: None, django_db_blocker: DjangoDbBlocker) -> Iterator[FreshDatabase]:
+    """A clone of its own with the demo in it."""
+    ground.ensure_demo()
+    with django_db_blocker.unblock(), ground.opened_clone(f"{ground.WORKER}_{next(numbers)}", of="demo") as database:
         yield database
 
 
@@ -198,9 +248,15 @@ def find_chromium() -> str | None:
 @pytest.fixture
 def cast(db: None) -> "tuple[VendorCast, VendorCast]":
     """The two vendors of tests/cast.py: acme, and globex the outsider."""
+    return look_up_once("acme"), look_up_once("globex")
+
+
+@cache
+def look_up_once(slug: str) -> "VendorCast":
+    """Its ids are the same in every clone."""
     from tests import cast as cast_module
 
-    return cast_module.look_up("acme"), cast_module.look_up("globex")
+    return cast_module.look_up(slug)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 `DATABASE_URL`, `DATABASE_OWNER_URL` and `REDIS_URL`, where the caller set them, replace the private servers.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -26,6 +28,8 @@ HOME = ROOT / ".data" / "test"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 #: Set by the process that began the session, read by its workers.
 OWNER, LOGIN, ADMIN, REDIS = "TEST_OWNER_URL", "TEST_LOGIN_URL", "TEST_ADMIN_URL", "TEST_REDIS_URL"
+#: The day on which the history of the tests' demo ends.
+DEMO_DAY = "2026-11-21"
 
 
 class TemplateFailed(Exception):
@@ -95,14 +99,21 @@ def clone_name(suffix: str) -> str:
 
 @contextmanager
 def running_ground() -> Iterator[None]:
-    """Servers up and template ready, until the session ends. A second session in this tree waits for its turn."""
+    """Servers up and template ready, until the session ends."""
+    with running_servers():
+        ensure_template()
+        yield
+
+
+@contextmanager
+def running_servers() -> Iterator[None]:
+    """Servers up, until the session ends. A second session in this tree waits for its turn."""
     with ExitStack() as stack:
         stack.enter_context(locked_site(HOME, wait=True, waiting=_say_waiting))
         if _is_ours(os.environ[REDIS]):
             stack.enter_context(running_redis(_site(), throwaway=True))
         if _is_ours(os.environ[OWNER]):
             stack.enter_context(running_postgres(_site(), throwaway=True))
-        ensure_template()
         yield
 
 
@@ -110,8 +121,24 @@ def _say_waiting() -> None:
     print("another test session holds .data/test, waiting for it", file=sys.stderr, flush=True)
 
 
+@cache
 def ensure_template() -> None:
-    """The database that clones are made of: the schema with the cast in it; made again when what it is made of changed."""
+    """The database that clones are made of: the schema with the cast in it; made again when what it is made of changed.
+
+    Whoever comes first makes it, others wait.
+    """
+    with _one_at_a_time():
+        _make_template()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (HOME / "template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_template() -> None:
     schema = sources.digests_of(sources.SCHEMA)
     _ensure_schema(schema)
     whole = json.dumps({**schema, **sources.digests_of(["tests/cast.py"])})
@@ -168,6 +195,15 @@ def _made_from(suffix: str) -> str | None:
     return row[0] if row else None
 
 
+def ensure_demo() -> None:
+    """The template with the demo in it, for tests that look at one: made by the worker that first needs it, once for each source."""
+    made_from = sources.digest_of([*sources.EVERYTHING, "tests/cast.py"])
+    with _one_at_a_time():
+        if _made_from("demo") != made_from:
+            with _partial(of="template", becomes="demo", made_from=made_from) as environment:
+                _run([sys.executable, "manage.py", "demo", "--today", DEMO_DAY], environment)
+
+
 def _run(argv: list[str], environment: dict[str, str]) -> None:
     done = subprocess.run(
         argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
@@ -176,9 +212,9 @@ def _run(argv: list[str], environment: dict[str, str]) -> None:
         raise TemplateFailed(f"{' '.join(argv[1:])}\n{done.stdout}{done.stderr}")
 
 
-def make_clone(database: str) -> None:
+def make_clone(database: str, *, of: str = "template") -> None:
     drop_database(database)
-    template = sql.Identifier(clone_name("template"))
+    template = sql.Identifier(clone_name(of))
     _as_owner(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), template))
 
 
@@ -194,12 +230,22 @@ class FreshDatabase:
 
 
 @contextmanager
-def opened_clone(suffix: str) -> Iterator[FreshDatabase]:
+def opened_clone(suffix: str, *, of: str = "template") -> Iterator[FreshDatabase]:
     """One more clone, which Django's default connection uses until the end. Needs the servers."""
+    name = clone_name(suffix)
+    make_clone(name, of=of)
+    try:
+        with working_on(name) as database:
+            yield database
+    finally:
+        drop_database(name)
+
+
+@contextmanager
+def working_on(name: str) -> Iterator[FreshDatabase]:
+    """Django's default connection uses that database until the end."""
     from django.db import connections
 
-    name = clone_name(suffix)
-    make_clone(name)
     variables = environment_for(name, redis_database=worker_number())
     settings = connections.settings["default"]
     usual = settings["NAME"]
@@ -211,7 +257,6 @@ def opened_clone(suffix: str) -> Iterator[FreshDatabase]:
     finally:
         connections.close_all()
         settings["NAME"] = usual
-        drop_database(name)
 
 
 def drop_database(database: str) -> None:

@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,16 +7,15 @@ import pytest
 from leads.models import Deal, Lead, LeadMove, Protection
 from leads.queries import assignment_at
 from portal.accounts.identify import find_vendor
-from portal.demo.build import build_demo
 from portal.tenancy import Role, acting_as
+from tests.ground import DEMO_DAY
 
 
 @pytest.mark.timeout(400)
-def test_demo_tells_two_years_of_leads_that_the_laws_accept(fresh_database: Any) -> None:
-    build_demo(date(2026, 11, 21))
+def test_demo_tells_two_years_of_leads_that_the_laws_accept(demo_database: Any) -> None:
     found = find_vendor("freshworks")
     assert found is not None
-    now = datetime(2026, 11, 21, tzinfo=UTC)  # the demo's last instant
+    now = datetime.fromisoformat(DEMO_DAY).replace(tzinfo=UTC)  # the demo's last instant
     with acting_as(Role.STAFF, vendor=found.vendor_id):
         leads = list(Lead.objects.all())
         by_status = Counter(lead.status for lead in leads)

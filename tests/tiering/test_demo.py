@@ -5,19 +5,18 @@ from typing import Any
 import pytest
 
 from portal.accounts.identify import find_vendor
-from portal.demo.build import build_demo
 from portal.guides.models import Program
 from portal.tenancy import Role, acting_as
+from tests.ground import DEMO_DAY
 from tiering.models import RequirementWaiver, Scorecard, TierAssignment, TierDecision
 from tiering.queries.standing import undecided_reviews
 from tiering.queries.tiers import tiers_on
 
-TODAY = date(2026, 11, 21)
+TODAY = date.fromisoformat(DEMO_DAY)
 
 
 @pytest.mark.timeout(500)
-def test_demo_has_tiers_reviews_and_exceptions_in_every_program(fresh_database: Any) -> None:
-    build_demo(TODAY)
+def test_demo_has_tiers_reviews_and_exceptions_in_every_program(demo_database: Any) -> None:
     found: dict[str, Any] = {}
     for slug in ("genesys", "freshworks", "smartsheet"):
         vendor = find_vendor(slug)
