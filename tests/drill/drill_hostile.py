@@ -14,7 +14,7 @@ from tests.hostile.test_forms import feed_forms, feed_uploads
 @contextmanager
 def _stage() -> Iterator[HostileStage]:
     with override_settings(ALLOWED_HOSTS=["testserver", "localhost"]):
-        yield from build_stage()
+        yield build_stage()
 
 
 def drill_hostile_forms(seed: int) -> dict[str, object]:

@@ -2,8 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -24,7 +23,7 @@ from tests.guards.test_endpoint_matrix import MISSING, RECORDS
 from tests.hostile.bodies import values_of
 from tests.hostile.corpus import FORMULAS, SQL, XSS
 from tests.hostile.pages import Page
-from tests.hostile.snapshot import Digest, changed, digest, undone, writes
+from tests.hostile.snapshot import Digest, changed, digest, has_written, undone
 from tests.sign_in import sign_in_user
 
 #: What stands in text columns: no NUL and no surrogates, which no row can hold.
@@ -46,7 +45,7 @@ PEOPLE: dict[str, tuple[str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, and which tables differ from before."""
+    """What came back, and which tables differ from before where none may: after a refusal, and after a GET."""
 
     status: int
     text: str
@@ -75,9 +74,19 @@ class HostileStage:
     acme: VendorCast
     globex: VendorCast
     made: Specimens
-    clients: dict[str, Client]
-    before: Digest
+    clients: dict[str, Client] = field(default_factory=dict)
+    before: Digest = field(default_factory=dict)
     asked: int = 0
+    walked: "dict[tuple[str, Endpoint], Answer]" = field(default_factory=dict)
+
+    def sign_everybody_in(self) -> None:
+        """Just now, as secrets ask for; what is stored is compared with this moment."""
+        self.clients = {"nobody": Client(raise_request_exception=False)}
+        mails = {person: cast.mail_of("acme", person) for person in PEOPLE} | {"operator": "operator@portal.example"}
+        for person, mail in mails.items():
+            user = User.objects.get(email=mail)
+            self.clients[person] = sign_in_user(Client(raise_request_exception=False), user, fresh=True)
+        self.before = digest()
 
     def path(self, endpoint: Endpoint, whose: str = "own") -> str:
         """The endpoint's address at acme, for a record of the first partner, the other vendor's, or none."""
@@ -107,7 +116,6 @@ class HostileStage:
         self.asked += 1
         client = self.clients[person]
         with undone():
-            begun = writes()
             if isinstance(
                 data, bytes
             ):  # as they are: the client's own methods would decode them by the content type's word
@@ -115,9 +123,12 @@ class HostileStage:
             else:
                 response = getattr(client, method.lower())(path, data, **extra)
             content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
-            stored = changed(self.before, digest()) if writes() > begun else []
+            may_store = method != "GET" and response.status_code < 400
+            stored = [] if may_store or not has_written() else changed(self.before, digest())
         headers = dict(response.headers)
-        return Answer(response.status_code, content.decode(errors="replace"), headers, stored, content)
+        text = content.decode(errors="replace")
+        is_page = "html" in headers.get("Content-Type", "")
+        return Answer(response.status_code, text, headers, stored, b"" if is_page else content)
 
     def ask_api(self, person: str, method: str, path: str, data: Any = None, **extra: Any) -> Answer:
         """As a machine of this person's."""
@@ -130,8 +141,8 @@ class HostileStage:
         return self.ask(person, method, path, data, **extra)
 
 
-def build_stage() -> Iterator[HostileStage]:
-    """On the clone that Django's connection points at."""
+def build_stage() -> HostileStage:
+    """On the clone that Django's connection points at. Serves any number of tests, since every request is undone."""
     acme, globex = cast.look_up("acme"), cast.look_up("globex")
     texts = itertools.cycle(IN_ROWS)
     usual = specimens._text
@@ -140,13 +151,9 @@ def build_stage() -> Iterator[HostileStage]:
         made = build_specimens(acme, globex)
     finally:
         specimens._text = usual
-    clients = {"nobody": Client(raise_request_exception=False)}
-    for person in PEOPLE:
-        user = User.objects.get(email=cast.mail_of("acme", person))
-        clients[person] = sign_in_user(Client(raise_request_exception=False), user, fresh=True)
-    operator = User.objects.get(email="operator@portal.example")
-    clients["operator"] = sign_in_user(Client(raise_request_exception=False), operator, fresh=True)
-    yield HostileStage(acme, globex, made, clients, digest())
+    stage = HostileStage(acme, globex, made)
+    stage.sign_everybody_in()
+    return stage
 
 
 def people_of(endpoint: Endpoint) -> list[str]:
@@ -187,24 +194,31 @@ class FoundForm:
     choices: tuple[str, ...]
 
 
+def walk(stage: HostileStage) -> dict[tuple[str, Endpoint], Answer]:
+    """Every page as everybody who may see it; once for each stage."""
+    if not stage.walked:
+        for endpoint in pages():
+            for person in people_of(endpoint) or ["nobody"]:
+                stage.walked[person, endpoint] = stage.ask(person, "GET", stage.path(endpoint))
+    return stage.walked
+
+
 def forms_of(stage: HostileStage) -> list[FoundForm]:
     """Every posting form of every page, once for each address it goes to, as the first person who is offered it."""
     found: dict[tuple[str, frozenset[str]], FoundForm] = {}
-    for endpoint in pages():
-        for person in people_of(endpoint):
-            page = stage.path(endpoint)
-            answer = stage.ask(person, "GET", page)
-            if answer.status != 200 or "html" not in answer.headers.get("Content-Type", ""):
+    for (person, endpoint), answer in walk(stage).items():
+        if person not in people_of(endpoint) or answer.status != 200:
+            continue
+        page = stage.path(endpoint)
+        for form in Page(answer.text).forms if "html" in answer.headers.get("Content-Type", "") else ():
+            if form.method != "post":
                 continue
-            for form in Page(answer.text).forms:
-                if form.method != "post":
-                    continue
-                action = form.action or page
-                names = frozenset(form.fields) - {"csrfmiddlewaretoken"}
-                files = tuple(name for name, one in form.fields.items() if one.kind == "file")
-                choices = tuple(name for name, one in form.fields.items() if one.options or one.kind == "hidden")
-                one = FoundForm(person, page, action, values_of(form), files, choices)
-                found.setdefault((route_of(action), names), one)
+            action = form.action or page
+            names = frozenset(form.fields) - {"csrfmiddlewaretoken"}
+            files = tuple(name for name, one in form.fields.items() if one.kind == "file")
+            choices = tuple(name for name, one in form.fields.items() if one.options or one.kind == "hidden")
+            one = FoundForm(person, page, action, values_of(form), files, choices)
+            found.setdefault((route_of(action), names), one)
     return list(found.values())
 
 

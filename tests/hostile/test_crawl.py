@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tests.hostile.corpus import FORMULA_STARTS
 from tests.hostile.pages import Page
-from tests.hostile.stage import Answer, HostileStage, pages, people_of
+from tests.hostile.stage import Answer, HostileStage, pages, walk
 
 POLICY = {
     f"{name} {' '.join(values)}" for name, values in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
@@ -18,20 +18,12 @@ SANDBOX = {"default-src 'none'", "sandbox"}
 NO_SCRIPT = ("unsafe-inline", "unsafe-eval", "data:", "http:", "https:", "*", "blob:")
 
 
-def _walk(stage: HostileStage) -> dict[tuple[str, str], Answer]:
-    return {
-        (person, endpoint.route): stage.ask(person, "GET", stage.path(endpoint))
-        for endpoint in pages()
-        for person in (people_of(endpoint) or ["nobody"])
-    }
-
-
 @pytest.mark.timeout(400)
 def test_pages_are_inert_strict_and_change_nothing(hostile_stage: HostileStage) -> None:
-    answers = _walk(hostile_stage)
+    answers = walk(hostile_stage)
     wrong: list[str] = []
-    for (person, route), answer in answers.items():
-        what = f"{route} as {person}"
+    for (person, endpoint), answer in answers.items():
+        what = f"{endpoint.route} as {person}"
         wrong += [f"{what}: {answer.status}"] if answer.status >= 500 else []
         wrong += [f"{what}: GET stored {answer.stored}"] if answer.stored else []
         wrong += _policy_faults(what, answer)
