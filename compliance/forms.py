@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.models import CaseCheck
 from compliance.rules import LEFT_TO_A_PERSON
 from compliance.states import CASE_STATES, OUTCOME_LABELS, Check, Outcome, Ruling
+from portal.forms import DayInput
 
 ANY = ("", _("any"))
 
@@ -95,6 +96,4 @@ class CaseFilterForm(forms.Form):
 class RegisterForm(forms.Form):
     """As of which day."""
 
-    on = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label=_("As of"), required=False, widget=DayInput())

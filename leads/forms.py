@@ -12,11 +12,10 @@ from leads.services.registration import Customer
 from leads.states import LEAD_STATES, LeadStatus
 from portal.countries import COUNTRIES
 from portal.currencies import is_active
-from portal.forms import DayInput
+from portal.forms import ANY, DayInput
 from portal.money import AmountUnreadable, format_plain, parse
 from portal.money import Money as Amount
 
-ANY = ("", _("Any"))
 CURRENCIES = ("USD", "EUR", "GBP", "AUD", "BRL", "CAD", "CHF", "INR", "JPY", "MXN", "PLN", "SGD")
 
 

@@ -2,8 +2,12 @@
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portal.problems import Refusal
+
+#: The choice of a filter that narrows nothing.
+ANY = ("", _("Any"))
 
 
 class DayInput(forms.DateInput):

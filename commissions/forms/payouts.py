@@ -53,7 +53,3 @@ class PayoutFilter(forms.Form):
             ("returned", _("Returned")),
         ],
     )
-
-
-class NoFilter(forms.Form):
-    """A list without filters."""

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commissions.forms import blame
 from commissions.forms.imports import CorrectionForm, ImportForm, RefusalForm
 from commissions.models import ImportBatch
 from commissions.queries.imports import (
@@ -28,6 +26,7 @@ from commissions.views.downloads import download
 from commissions.views.import_figures import facts_of, rows_of, timeline_of, totals_of
 from portal.accounts.rights import requires
 from portal.exports import write_csv
+from portal.forms import NoFilter, blame
 from portal.jobs.progress import asks_progress, progress
 from portal.jobs.queries import Shown, shown_at_work
 from portal.keyset import Order
@@ -38,15 +37,11 @@ NEWEST = Order("newest", "", ("id",))
 SHOWN_ROWS = 50
 
 
-class _NoFilter(forms.Form):
-    """The list of imports has none."""
-
-
 @require_GET
 @requires("sales.import")
 def imports(request: HttpRequest, vendor: str) -> HttpResponse:
     """Every import, the newest first."""
-    page = list_page(request, batches_seen(), orders=[NEWEST], form=_NoFilter(request.GET))
+    page = list_page(request, batches_seen(), orders=[NEWEST], form=NoFilter(request.GET))
     return render(request, "commissions/imports/list.html", {"page": page, "has_systems": bool(known_systems())})
 
 

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commissions.forms import blame
 from commissions.forms.payees import AccountForm, DecisionForm, LetterForm, PaperForm, PayeeForm
 from commissions.models import Payee, PayeeDocument, PayoutMethod
 from commissions.queries.imports import accepted_currencies
@@ -29,6 +28,7 @@ from commissions.views.payee_figures import card_of, decision_choices
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.accounts.sessions import requires_fresh_sign_in
+from portal.forms import blame
 from portal.problems import Refusal
 
 WAITING_SHOWN = 200

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from commissions.forms import blame
 from commissions.forms.payouts import PayingAccountForm, PayoutFilter
 from commissions.models import Payout, PayoutRun
 from commissions.queries import payouts as seen
@@ -16,6 +15,7 @@ from commissions.queries.runs import count_holds, exceptions_of_run, runs, total
 from commissions.services.paying_accounts import set_paying_account
 from commissions.views.run_figures import PAYOUT_TONES, RUN_TONES, timeline_of_payout
 from portal.accounts.rights import requires
+from portal.forms import blame
 from portal.keyset import Order
 from portal.money import Money
 from portal.problems import Refusal

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commissions.forms import blame
-from commissions.forms.payouts import NoFilter, ResultsForm, RunDecisionForm, RunForm
+from commissions.forms.payouts import ResultsForm, RunDecisionForm, RunForm
 from commissions.models import PayoutRun
 from commissions.queries.paying_programs import last_ended_month, paying_programs
 from commissions.queries.payouts import files_of_run, jobs_of_run
@@ -24,6 +23,7 @@ from portal.accounts.rights import requires
 from portal.accounts.sessions import requires_fresh_sign_in
 from portal.clock import legal_date
 from portal.files.services import attachment
+from portal.forms import NoFilter, blame
 from portal.jobs.progress import asks_progress, progress
 from portal.jobs.queries import Shown, shown_at_work
 from portal.keyset import Order

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from commissions.forms.payouts import NoFilter
 from commissions.models import Statement
 from commissions.queries.payouts import find_statement, payouts_of_statement, statements
 from commissions.queries.runs import words_of
@@ -14,6 +13,7 @@ from commissions.services.statement_pdf import wanted_pdf
 from commissions.views.run_figures import PAYOUT_TONES
 from portal.accounts.rights import requires
 from portal.files.services import attachment
+from portal.forms import NoFilter
 from portal.jobs.progress import asks_progress, progress
 from portal.jobs.queries import shown_at_work
 from portal.keyset import Order

@@ -26,6 +26,7 @@ from compliance.services.holds import ask_to_lift
 from compliance.states import CaseState, Check, Outcome, Ruling
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.forms import blame
 from portal.problems import Refusal
 
 
@@ -109,7 +110,7 @@ def check_page(request: HttpRequest, vendor: str, case: int, line: int) -> HttpR
         try:
             _answer(form, found, line, actor)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             messages.success(request, _("The check was answered."))
             return redirect(back)
@@ -144,7 +145,7 @@ def rulings(request: HttpRequest, vendor: str, case: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             messages.success(
                 request, ngettext("%(n)s hit was ruled on.", "%(n)s hits were ruled on.", count) % {"n": count}
@@ -171,7 +172,7 @@ def decision(request: HttpRequest, vendor: str, case: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             messages.success(request, _("The case was decided."))
             return redirect(back)
@@ -226,7 +227,7 @@ def lifting(request: HttpRequest, vendor: str, case: int) -> HttpResponse:
         try:
             ask_to_lift(case_id=case, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             messages.success(request, _("Asked: a second person decides."))
             return redirect(back)

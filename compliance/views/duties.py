@@ -19,6 +19,7 @@ from compliance.queries.duties import SOONEST, duties_visible_to, filings_of, mo
 from compliance.services.duties import Unfinished, decide_duty, file_duty, keep_typed
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.forms import blame
 from portal.problems import Conflict, Refusal
 from portal.shell.lists import View, list_page
 
@@ -121,7 +122,7 @@ def duty_decision(request: HttpRequest, vendor: str, duty: int) -> HttpResponse:
         try:
             decide_duty(found, DutyState(typed["decision"]), by=actor, at=now, reason=typed["reason"])
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+            blame(form, refusal)
         else:
             messages.success(request, _("It is decided."))
             return redirect("duties:duty", vendor=vendor, duty=duty)

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import AgreementDeviation
+from portal.forms import DayInput
 from portal.money import AmountUnreadable, Money, parse
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = DayInput()
 Choices = list[tuple[str, Any]]
 
 

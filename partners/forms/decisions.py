@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.guide.applications import ApplicationsSection
 from partners.states import APPLICATION_STATES, ApplicationState
-
-ANY = ("", _("Any"))
+from portal.forms import ANY
 
 
 class NoteForm(forms.Form):

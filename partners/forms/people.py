@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Person, Post, Training
 from partners.services.people import PostTerms
 from portal.countries import COUNTRIES
-from portal.forms import DayInput
+from portal.forms import ANY, DayInput
 
-ANY = ("", _("Any"))
 COUNTRY_CHOICES = sorted(COUNTRIES.items(), key=lambda country: country[1])
 
 

@@ -17,16 +17,10 @@ from partners.models import Application, PartyKind
 from partners.services.submission import Executive, Owner, Sent
 from portal.countries import COUNTRIES
 from portal.domains import NoDomain, domain_of_website, is_social_host
+from portal.forms import DayInput
 
 COUNTRY_CHOICES = [("", "—"), *sorted(COUNTRIES.items(), key=lambda country: country[1])]
 MOST_ROWS = 30
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class StartForm(forms.Form):

@@ -32,15 +32,12 @@ from partners.services.fees import Payment, record_fee
 from partners.standing import tier_of
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.forms import NoFilter, blame
 from portal.keyset import Order
 from portal.problems import Refusal
 from portal.shell.lists import View, list_page
 
 OLDEST_FIRST = Order("oldest", "", ("opened_at", "id"), descending=False)
-
-
-class NoFilter(forms.Form):
-    """The list has views only."""
 
 
 @require_safe
@@ -166,7 +163,7 @@ def _form_page(
         try:
             save(admission, form.cleaned_data, request.actor)  # type: ignore[attr-defined]
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             messages.success(request, done)
             return redirect(back)

@@ -18,6 +18,7 @@ from partners.rules.paragraphs import paragraphs
 from partners.services.agreements.texts import Words, publish_text, who_signs_again, write_draft
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.forms import blame
 from portal.keyset import capped_count
 from portal.problems import Refusal
 
@@ -67,7 +68,7 @@ def draft_page(request: HttpRequest, vendor: str) -> HttpResponse:
         try:
             draft = _write(form.cleaned_data, actor, now)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             messages.success(request, _("Saved as a draft: nobody sees it before it is published."))
             return redirect(reverse("agreements:text", kwargs={"vendor": vendor, "text": draft.pk}))
@@ -128,7 +129,7 @@ def text_page(request: HttpRequest, vendor: str, text: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             messages.success(request, _("Published. It goes to everybody it concerns now."))
             return redirect(request.path)

@@ -49,6 +49,7 @@ from partners.services.letters import write_to_applicant
 from partners.services.submission import send_answer, send_in
 from partners.states import APPLICATION_STATES, ApplicationState
 from partners.tokens import origin_of
+from portal.forms import blame
 from portal.guides.queries import Guide
 from portal.problems import Conflict, Refusal
 
@@ -95,7 +96,7 @@ def new_application(request: HttpRequest, vendor: str) -> HttpResponse:
                 **form.cleaned_data,
             )
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
             status = refusal.status
         else:
             return redirect("applications:step", vendor=vendor, token=token, step="company")
@@ -239,7 +240,7 @@ def _documents(request: HttpRequest, vendor: str, token: str, desk: Desk) -> Htt
         try:
             add_document(desk.application, kind=form.cleaned_data["kind"], file=file, name=file.name, at=desk.now)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             return redirect(here)
     names = dict(kinds)

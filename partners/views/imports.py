@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.exports import write_csv
 from portal.files.services import FileMissing, attachment
-from portal.forms import blame
+from portal.forms import NoFilter, blame
 from portal.jobs.progress import asks_progress, progress
 from portal.jobs.queries import Shown, shown_at_work
 from portal.problems import Refusal
@@ -36,16 +35,12 @@ from portal.shell.lists import list_page
 SHOWN_ROWS = 50
 
 
-class _NoFilter(forms.Form):
-    """The list of imports has none."""
-
-
 @require_safe
 @requires("partners.import")
 def imports(request: HttpRequest, vendor: str) -> HttpResponse:
     """Every import, the newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    page = list_page(request, imports_visible_to(actor), orders=[NEWEST], form=_NoFilter(request.GET))
+    page = list_page(request, imports_visible_to(actor), orders=[NEWEST], form=NoFilter(request.GET))
     return render(request, "partners/imports.html", {"page": page})
 
 

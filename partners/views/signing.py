@@ -19,6 +19,7 @@ from partners.services.agreements.signing import sign_agreement
 from partners.views.agreements import why_not_sign
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.forms import blame
 from portal.problems import Refusal
 
 
@@ -37,7 +38,7 @@ def signature_page(request: HttpRequest, vendor: str, agreement: int) -> HttpRes
         try:
             signed = _sign(request, actor, found, form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            blame(form, refusal)
         else:
             done = signed.state == "executed"
             messages.success(

@@ -6,19 +6,11 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms import DayInput
 from portal.guides.parsing import MAX_BYTES
 from portal.guides.shipped import shipped_guides
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
-
-
-class DateInput(forms.DateInput):
-    """A day as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class BeginForm(forms.Form):
@@ -66,7 +58,7 @@ class SourceForm(forms.Form):
 class PublicationForm(forms.Form):
     """From when, and why."""
 
-    effective_from = forms.DateField(label=_("In force from"), widget=DateInput)
+    effective_from = forms.DateField(label=_("In force from"), widget=DayInput)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2_000,
@@ -78,7 +70,7 @@ class PublicationForm(forms.Form):
 class DayForm(forms.Form):
     """The day of which one wants to know."""
 
-    day = forms.DateField(label=_("Which version on"), required=False, widget=DateInput)
+    day = forms.DateField(label=_("Which version on"), required=False, widget=DayInput)
 
 
 class YearForm(forms.Form):
@@ -102,7 +94,7 @@ class FigureForm(forms.Form):
     value = forms.CharField(label=_("Value"), max_length=10_000)
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False, help_text=_("For amounts of money."))
     effective_on = forms.DateField(
-        label=_("Holds from"), required=False, widget=DateInput, help_text=_("Empty: from 1 January.")
+        label=_("Holds from"), required=False, widget=DayInput, help_text=_("Empty: from 1 January.")
     )
     letter = forms.CharField(
         label=_("Letter"),
@@ -158,11 +150,5 @@ class ErratumForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "wrap": "off", "spellcheck": "false"}),
         help_text=_("One figure on a line: its dotted name, an equals sign, the right value."),
     )
-    effective_from = forms.DateField(label=_("Right from"), widget=DateInput)
+    effective_from = forms.DateField(label=_("Right from"), widget=DayInput)
     reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-def blame(form: forms.Form, message: str, field: str = "") -> None:
-    """Put what a service refused where it was typed."""
-    for line in message.split("\n"):
-        form.add_error(field if field in form.fields else None, line)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms import DayInput
 from tiering.models.outcomes import Economics
 
 LONGEST_REASON = 2_000
@@ -14,7 +15,7 @@ Choices = Sequence[tuple[str, str]]
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    return forms.DateField(label=label, widget=DayInput(), **more)
 
 
 def _reason(*, required: bool = True) -> forms.CharField:

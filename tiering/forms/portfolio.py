@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms import ANY
 from tiering.queries.portfolio import ABOVE, BELOW, Wanted
 
 Choices = Sequence[tuple[str, str]]
-ANY = ("", _("Any"))
 
 
 class PortfolioFilterForm(forms.Form):

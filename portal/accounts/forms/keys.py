@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.rights import RIGHTS
+from portal.forms import DayInput
 
 
 class KeyForm(forms.Form):
@@ -16,7 +17,7 @@ class KeyForm(forms.Form):
     expires_on = forms.DateField(
         label=_("Ends on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("At the start of that day. Without one it works until somebody revokes it."),
     )
 

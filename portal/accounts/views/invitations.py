@@ -8,11 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts.forms import show_refusal
 from portal.accounts.forms.own import JoinForm
 from portal.accounts.models import Invitation, MembershipRole, User
 from portal.accounts.services.invitations import OpenDoor, find_door, join_vendor, read_invitation
 from portal.accounts.services.logins import knows_address, make_login, owns_address
+from portal.forms import blame
 from portal.problems import Refusal
 from portal.tenancy.queries import VendorInfo, vendor_signs
 
@@ -56,7 +56,7 @@ def _join_new(request: HttpRequest, door: OpenDoor, invited: Invitation) -> Http
                 door, name=data["name"], password=data["password"], language=request.LANGUAGE_CODE, at=timezone.now()
             )
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            blame(form, refusal)
         else:
             entered: HttpResponseBase = perform_login(request, user, redirect_url=_sign(door).home_url)
             return entered

@@ -12,13 +12,13 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.actor import Actor
-from portal.accounts.forms import show_refusal
 from portal.accounts.forms.keys import KeyForm
 from portal.accounts.models import ApiKey
 from portal.accounts.queries import keys
 from portal.accounts.rights import requires
 from portal.accounts.services.keys import make_key, revoke_key
 from portal.accounts.sessions import requires_fresh_sign_in
+from portal.forms import blame
 from portal.problems import Refusal
 
 
@@ -38,7 +38,7 @@ def key_list(request: HttpRequest, vendor: str) -> HttpResponse:
                 by=actor, name=data["name"], scopes=data["scopes"], expires_at=ends, at=timezone.now()
             )
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            blame(form, refusal)
         else:
             form = KeyForm(actor=actor)
     shown = _in_reach(actor)

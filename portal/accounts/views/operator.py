@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts.forms import show_refusal
 from portal.accounts.forms.vendor import FoundingForm
 from portal.accounts.operator import for_operators
 from portal.accounts.services.vendors import found_vendor
+from portal.forms import blame
 from portal.problems import Refusal
 from portal.tenancy.queries import vendor_signs
 
@@ -30,7 +30,7 @@ def vendors(request: HttpRequest) -> HttpResponse:
         try:
             founded = found_vendor(at=timezone.now(), language=request.LANGUAGE_CODE, **form.cleaned_data)
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            blame(form, refusal)
         else:
             link = settings.SITE_URL + reverse("invitation", kwargs={"token": founded.token})
             form = FoundingForm()

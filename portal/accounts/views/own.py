@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.accounts.forms import show_refusal
 from portal.accounts.forms.own import OwnForm
 from portal.accounts.models import User
 from portal.accounts.services.logins import describe_oneself
+from portal.forms import blame
 from portal.problems import Refusal
 
 
@@ -27,7 +27,7 @@ def me(request: HttpRequest) -> HttpResponse:
         try:
             describe_oneself(user, **form.cleaned_data)
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            blame(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return _spoken(redirect("me"), user.language)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.actor import Actor
-from portal.accounts.forms import show_refusal
 from portal.accounts.forms.people import InvitationForm, RoleForm
 from portal.accounts.models import Invitation, MembershipRole
 from portal.accounts.queries import members, open_invitations, with_second_factor
 from portal.accounts.rights import RIGHTS, requires
 from portal.accounts.services import invitations, people
+from portal.forms import blame
 from portal.problems import Refusal
 
 
@@ -44,7 +44,7 @@ def people_list(request: HttpRequest, vendor: str) -> HttpResponse:
                 language=request.LANGUAGE_CODE,
             )
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            blame(form, refusal)
         else:
             messages.success(request, _("The invitation is on its way to %(mail)s.") % {"mail": data["email"]})
             return redirect("settings:people", vendor=vendor)
@@ -70,7 +70,7 @@ def person(request: HttpRequest, vendor: str, pk: int) -> HttpResponse:
         try:
             successor = people.change_role(member, role=form.cleaned_data["role"], by=actor, at=timezone.now())
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            blame(form, refusal)
         else:
             messages.success(request, _("The role is changed. Keys of the old role were revoked."))
             return redirect("settings:person", vendor=vendor, pk=successor.pk)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.actor import Actor
-from portal.accounts.forms import show_refusal
 from portal.accounts.forms.vendor import AddressForm, BrandForm, SettingsForm
 from portal.accounts.rights import requires
 from portal.accounts.sessions import requires_fresh_sign_in
 from portal.approvals.models import Approval
 from portal.approvals.services import decide
+from portal.forms import blame
 from portal.problems import Refusal
 from portal.tenancy import go_live, services
 from portal.tenancy.models import Brand, Vendor
@@ -57,7 +57,7 @@ def vendor_settings(request: HttpRequest, vendor: str) -> HttpResponse:
         try:
             slug = _save(bound, form, _actor(request)) or vendor
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            blame(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("settings:vendor", vendor=slug)

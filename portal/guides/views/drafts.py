@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.rights import requires
+from portal.forms import blame, mark
 from portal.guides.changes import SECTION as CHANGES
 from portal.guides.changes import ChangesSection, changes_between, material_changes, next_day_of_change
 from portal.guides.checking import check_guide
 from portal.guides.comparison import compare_guides
 from portal.guides.documents import Document, read_guide
-from portal.guides.forms import BeginForm, PublicationForm, SourceForm, blame
+from portal.guides.forms import BeginForm, PublicationForm, SourceForm
 from portal.guides.models import GuideDraft, GuideVersion, Program
 from portal.guides.parsing import GuideRefused, parse_guide
 from portal.guides.queries.versions import newest_version
@@ -67,10 +68,10 @@ def _save(request: HttpRequest, draft: GuideDraft) -> HttpResponse:
     try:
         save_draft(draft, by=actor_of(request), **form.cleaned_data)
     except DraftRefused as refused:
-        blame(form, _("This was not stored: correct what is marked, your text is still here."), "source")
+        mark(form, _("This was not stored: correct what is marked, your text is still here."), "source")
         return _editor(request, draft, form, findings=refused.findings, status=422)
     except Conflict as conflict:
-        blame(form, str(conflict))
+        mark(form, str(conflict))
         return _editor(request, draft, form, theirs=draft, status=409)
     if "check" in request.POST:
         return redirect("guides:check", vendor=request.vendor.slug, program=draft.program_id)  # type: ignore[attr-defined]
@@ -120,10 +121,10 @@ def begin(request: HttpRequest, vendor: str, program: int) -> HttpResponse:
         source, based_on = _beginning(request, found, form)
         begin_draft(found, source=source, based_on=based_on, by=actor_of(request))
     except DraftRefused as refused:
-        blame(form, _("This file is no guide."), "file")
+        mark(form, _("This file is no guide."), "file")
         return _begin_page(request, found, form, status=422, findings=refused.findings)
     except Refusal as refusal:
-        blame(form, str(refusal), "file" if refusal.field == "source" else refusal.field)
+        mark(form, str(refusal), "file" if refusal.field == "source" else refusal.field)
         return _begin_page(request, found, form, status=refusal.status)
     messages.success(request, _("The draft is a copy now. Nobody else sees it until it is published."))
     return redirect("guides:draft", vendor=vendor, program=program)
@@ -257,7 +258,7 @@ def publication_page(request: HttpRequest, vendor: str, program: int) -> HttpRes
             try:
                 proposal = propose_draft(draft, by=actor_of(request), at=now, **form.cleaned_data)
             except Refusal as refusal:
-                blame(form, str(refusal), refusal.field)
+                blame(form, refusal)
                 status = refusal.status
             else:
                 messages.success(request, _("Asked. It is published when a second person confirms it."))

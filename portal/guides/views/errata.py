@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.rights import requires
+from portal.forms import blame, mark
 from portal.guides.comparison import compare_guides
 from portal.guides.documents import read_guide
 from portal.guides.errata import EFFECTS, Effect, NoSuchFigure, read_corrections
-from portal.guides.forms import ErratumForm, blame
+from portal.guides.forms import ErratumForm
 from portal.guides.models import GuideVersion
 from portal.guides.queries.workbench import true_ups_of, versions_visible_to
 from portal.guides.services.errata import correct, effects_of, propose_erratum
@@ -66,10 +67,10 @@ def erratum_page(request: HttpRequest, vendor: str, version: int) -> HttpRespons
             return redirect("guides:proposal", vendor=vendor, proposal=proposal.pk)
         return _page(request, found, form, **_preview(found, corrections, typed["effective_from"]))
     except NoSuchFigure as error:
-        blame(form, str(error), "figures")
+        mark(form, str(error), "figures")
         return _page(request, found, form, status=422)
     except Refusal as refusal:
-        blame(form, str(refusal), refusal.field)
+        blame(form, refusal)
         return _page(request, found, form, status=refusal.status)
 
 

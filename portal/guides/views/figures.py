@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.rights import requires
 from portal.exports import write_csv, write_xlsx
-from portal.guides.forms import FIRST_YEAR, LAST_YEAR, CopyForm, FigureForm, SheetForm, blame
+from portal.forms import blame, mark
+from portal.guides.forms import FIRST_YEAR, LAST_YEAR, CopyForm, FigureForm, SheetForm
 from portal.guides.models import FigureBatch, Program
 from portal.guides.queries.figures import HeldFigure
 from portal.guides.queries.open_figures import OpenFigure, open_figures
@@ -114,10 +115,10 @@ def enter(request: HttpRequest, vendor: str, program: int) -> HttpResponse:
             **{key: typed[key] for key in ("reason", "letter", "effective_on")},
         )
     except ValueUnreadable as error:
-        blame(form, _(str(error)), "value")
+        mark(form, _(str(error)), "value")
         return _page(request, found, year, form=form, status=422)
     except Refusal as refusal:
-        blame(form, str(refusal), refusal.field)
+        blame(form, refusal)
         return _page(request, found, year, form=form, status=refusal.status)
     return _asked(request, batch)
 
@@ -143,13 +144,13 @@ def enter_by_sheet(request: HttpRequest, vendor: str, program: int) -> HttpRespo
             **{key: typed[key] for key in ("year", "reason", "letter", "effective_on")},
         )
     except SheetRefused as refused:
-        blame(form, str(refused), "file")
+        mark(form, str(refused), "file")
         return _page(request, found, year, sheet_form=form, status=422)
     except SheetFaults as refused:
-        blame(form, str(refused), "file")
+        mark(form, str(refused), "file")
         return _page(request, found, year, sheet_form=form, faults=refused.faults, status=422)
     except Refusal as refusal:
-        blame(form, str(refusal), "file" if refusal.field == "sheet" else refusal.field)
+        mark(form, str(refusal), "file" if refusal.field == "sheet" else refusal.field)
         return _page(request, found, year, sheet_form=form, status=refusal.status)
     return _asked(request, batch)
 
@@ -166,7 +167,7 @@ def copy(request: HttpRequest, vendor: str, program: int) -> HttpResponse:
     try:
         batch = copy_year(found, year=form.cleaned_data["year"], by=actor_of(request), at=timezone.now())
     except Refusal as refusal:
-        blame(form, str(refusal), refusal.field)
+        blame(form, refusal)
         return _page(request, found, year, copy_form=form, status=refusal.status)
     return _asked(request, batch)
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.rights import requires
-from portal.guides.forms import WorkbookForm, blame
+from portal.forms import mark
+from portal.guides.forms import WorkbookForm
 from portal.guides.grids import CellsRefused, Changed, change_cells, grids_of
 from portal.guides.models import GuideDraft
 from portal.guides.parsing import GuideRefused
@@ -70,7 +71,7 @@ def preview_workbook(request: HttpRequest, vendor: str, program: int) -> HttpRes
     try:
         return _preview(request, draft, read_grids(draft.source, form.cleaned_data["file"].read(LARGEST_WORKBOOK + 1)))
     except (CellsRefused, GuideRefused) as refused:
-        blame(form, _("Nothing was stored: correct the workbook."), "file")
+        mark(form, _("Nothing was stored: correct the workbook."), "file")
         return _tables(request, draft, form=form, problems=refused.problems, status=422)
 
 
