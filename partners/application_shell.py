@@ -25,6 +25,10 @@ from portal.shell.registries import (
 )
 from portal.tenancy.queries import current_slug
 
+#: From then on the card draws an age as a warning. A figure of the screen: nothing is decided by it, and no guide has a clock
+#: for the decision (the one for checks is the case's own).
+OLD_AFTER_DAYS = 10
+
 navigation_entry(
     "applications",
     label=gettext_lazy("Applications"),
@@ -47,7 +51,9 @@ def applications_card(actor: Actor) -> Card | None:
     count = capped_count(waiting)
     oldest = list(waiting.order_by("submitted_at", "id")[:3])
     lines = tuple(
-        CardLine(one.company, _url(one, slug), _days(age_of(one, now)), "warn" if age_of(one, now) > 10 else "")
+        CardLine(
+            one.company, _url(one, slug), _days(age_of(one, now)), "warn" if age_of(one, now) > OLD_AFTER_DAYS else ""
+        )
         for one in oldest
     )
     return Card(

@@ -54,12 +54,15 @@ class DocumentTerms(GuideModel):
 
 
 class AgreementsSection(GuideModel):
-    """`reaccept_days` are calendar days after a new version in which it has to be signed; `remind_days` come before each end."""
+    """`reaccept_days` are calendar days after a new version in which it has to be signed, and `accept_remind_days` before the
+    last of them it is said again; `remind_days` come before each end.
+    """
 
     rule: str
     order: Figure[Literal["partner_first", "any"]]
     reaccept_days: Figure[Days]
     remind_days: Figure[Days]
+    accept_remind_days: Figure[Days]
     conditions: dict[str, Condition] = {}
     documents: dict[str, DocumentTerms]
 

@@ -10,6 +10,8 @@ from portal.guides.sections import guide_section
 SECTION = "people"
 Months = Annotated[int, Field(ge=0, le=60, strict=True)]
 Days = Annotated[int, Field(ge=1, le=365, strict=True)]
+#: Of the reminder whose turn it is one is sent: the days before an end on which somebody is told.
+Reminders = Annotated[tuple[Days, ...], Field(min_length=1)]
 Employment = Literal["employee", "long_term", "short_term"]
 
 
@@ -22,7 +24,7 @@ class Certificates(GuideModel):
     months: Figure[Months]
     shortest_months: Figure[Months]
     longest_months: Figure[Months]
-    remind_days: Figure[tuple[Days, ...]]
+    remind_days: Figure[Reminders]
 
     @model_validator(mode="after")
     def _usual_is_inside(self) -> Self:
@@ -32,10 +34,14 @@ class Certificates(GuideModel):
 
 
 class Replacement(GuideModel):
-    """Calendar months for replacing the certificates of somebody who left, without and with an extension (G-REQ-07)."""
+    """Calendar months for replacing the certificates of somebody who left, without and with an extension (G-REQ-07).
+
+    `remind_days` before the end that counts the partner is told.
+    """
 
     soft_months: Figure[Months]
     hard_months: Figure[Months]
+    remind_days: Figure[Reminders]
 
     @model_validator(mode="after")
     def _soft_comes_first(self) -> Self:
@@ -45,20 +51,28 @@ class Replacement(GuideModel):
 
 
 class Booking(GuideModel):
-    """Calendar months after its last signature in which a new partner books its exams (G-REQ-09)."""
+    """Calendar months after its last signature in which a new partner books its exams (G-REQ-09), told `remind_days` before."""
 
     months: Figure[Months]
+    remind_days: Figure[Reminders]
 
 
 class PeopleSection(GuideModel):
-    """What a part does not say is not granted: without `replacement` a leaver stops counting on the day."""
+    """What a part does not say is not granted: without `replacement` a leaver stops counting on the day.
+
+    `ahead_days`: how many calendar days ahead a post may begin or end.
+    """
 
     employments: Figure[tuple[Employment, ...]] = Figure[tuple[Employment, ...]](
         value=("employee", "long_term"), rule=""
     )
+    ahead_days: Figure[Annotated[int, Field(ge=0, le=3_660, strict=True)]]
     certificates: Certificates | None = None
     replacement: Replacement | None = None
     booking: Booking | None = None
 
+
+#: A guide that says nothing of people: nothing beyond the defaults, and no day ahead.
+SILENT = PeopleSection(ahead_days=Figure(value=0, rule=""))
 
 guide_section(SECTION, PeopleSection)

@@ -50,12 +50,14 @@ def _certificates(day: date, after: int) -> tuple[int | None, int]:
 
 
 def _leavers(day: date, after: int) -> tuple[int | None, int]:
-    windows = [people_on(program, day).replacement for program in Program.objects.values_list("pk", flat=True)]
-    longest = max((one.hard_months.value for one in windows if one is not None), default=0)
-    if not longest:
+    found = (people_on(program, day).replacement for program in Program.objects.values_list("pk", flat=True))
+    windows = [one for one in found if one is not None]
+    if not windows:
         return None, 0
+    longest = max(one.hard_months.value for one in windows)
+    days = tuple(sorted({number for one in windows for number in one.remind_days.value}))
     posts = leavers_since(add_months(day, -longest) - LATE, day, after=after, limit=CHUNK)
-    told = sum(watch_leaver(post, day=day) for post in posts)
+    told = sum(watch_leaver(post, day=day, days=days) for post in posts)
     return (posts[-1].pk if len(posts) == CHUNK else None), told
 
 

@@ -172,6 +172,12 @@ def soonest_reminder(day: date) -> int:
     return max((d for one in sections if one.certificates for d in one.certificates.remind_days.value), default=0)
 
 
+def furthest_day(day: date) -> date:
+    """Up to when a post may begin or end, as the vendor's programs say on a day: the one that looks furthest ahead."""
+    sections = (people_on(program, day) for program in Program.objects.values_list("pk", flat=True))
+    return day + timedelta(days=max((one.ahead_days.value for one in sections), default=0))
+
+
 def names_of(people: Iterable[int]) -> Mapping[int, str]:
     """Person to name."""
     return dict(Person.objects.filter(pk__in=list(people)).values_list("pk", "name"))

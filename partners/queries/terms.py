@@ -3,7 +3,7 @@
 from datetime import date
 from typing import cast
 
-from partners.guide.people import SECTION, PeopleSection
+from partners.guide.people import SECTION, SILENT, PeopleSection
 from partners.rules.certificates import Validity
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
 
@@ -13,7 +13,7 @@ def people_of(guide: Guide) -> PeopleSection:
     try:
         return cast(PeopleSection, guide.section(SECTION))
     except KeyError:
-        return PeopleSection()
+        return SILENT
 
 
 def people_on(program_id: int, day: date) -> PeopleSection:
@@ -21,7 +21,7 @@ def people_on(program_id: int, day: date) -> PeopleSection:
     try:
         return people_of(guide_on(program_id, day))
     except NoGuideInForce:
-        return PeopleSection()
+        return SILENT
 
 
 def validity_of(people: PeopleSection) -> Validity | None:

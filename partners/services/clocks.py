@@ -14,10 +14,8 @@ from portal.jobs.outbox import send_mail
 
 Kind = PeopleNotice.Kind
 DAY = timedelta(days=1)
-#: Days before the end of a window on which its partner is told.
-AHEAD = (30, 7)
 OVERDUE = 0
-#: How long after its end a window is looked at.
+#: How long after its end a window is looked at, for nights on which nothing ran: a matter of the machine, not of a program.
 LATE = timedelta(days=30)
 
 
@@ -38,8 +36,10 @@ def remind_of_certificates(partner_id: int, *, day: date, days: tuple[int, ...])
     return len(found)
 
 
-def watch_leaver(post: Post, *, day: date) -> bool:
-    """Tell of a window that ends, and let a manager have it once it is over (G-REQ-07). Returns whether anything was told."""
+def watch_leaver(post: Post, *, day: date, days: tuple[int, ...]) -> bool:
+    """Tell of a window that ends, `days` before, and let a manager have it once it is over (G-REQ-07). Returns whether anything
+    was told.
+    """
     last_day = post.period.upper - DAY
     late = [one for one in forecast_of(post.person, last_day).breaks if one.soft is not None and one.hard is not None]
     if not late:
@@ -49,7 +49,7 @@ def watch_leaver(post: Post, *, day: date) -> bool:
     assert soft is not None
     assert hard is not None
     told = False
-    step = days_to_remind(soft, on=day, days=AHEAD)
+    step = days_to_remind(soft, on=day, days=days)
     due = soft
     if day > soft:
         step, due = OVERDUE, (soft if day <= hard else hard)
@@ -80,7 +80,7 @@ def watch_bookings(enrolment: Enrolment, signed_on: date, *, day: date) -> bool:
     waits = PeopleNotice.objects.filter(kind=Kind.BOOKING, subject_id=enrolment.pk, closed_on=None).exists()
     if day > until + LATE and not waits:
         return False
-    step = OVERDUE if day > until else days_to_remind(until, on=day, days=AHEAD)
+    step = OVERDUE if day > until else days_to_remind(until, on=day, days=booking.remind_days.value)
     if step is None:
         return False
     gaps = booking_gaps(enrolment, until=day if day > until else until, day=day)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.codes import known_codes
 from partners.models import Certificate, ExamBooking, Partner, Person, Post, Training
-from partners.queries.people import programs_of, validity_for
+from partners.queries.people import furthest_day, programs_of, validity_for
 from partners.rules.certificates import ExpiryMissing, ExpiryOutside, expiry_of
 from portal.accounts.actor import Actor
 from portal.audit.services import record
@@ -17,8 +17,6 @@ from portal.problems import Conflict, Refusal
 
 DAY = timedelta(days=1)
 FIRST_DAY = date(1970, 1, 1)
-#: How far ahead a post may begin or end.
-FAR = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +230,7 @@ def _address(mail: str) -> str:
 
 
 def _refuse_day(day: date, *, today: date, field: str) -> None:
-    if not FIRST_DAY <= day <= today + FAR:
+    if not FIRST_DAY <= day <= furthest_day(today):
         raise Refusal(_("This day cannot be."), field=field)
 
 

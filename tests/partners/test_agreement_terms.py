@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from partners.holds import HOLDS, Hold, held_partners, hold_on, partner_hold
 from partners.models import AgreementMove, AgreementText, SignedAgreement
-from partners.queries.agreements import partners_without_payouts
+from partners.queries.agreements import agreements_section, guide_of, partners_without_payouts
 from partners.services.agreements.sending import send_agreement
+from partners.services.agreements.signing import set_clocks
 from partners.services.agreements.terms import (
     acceptance_due,
     end_agreement,
@@ -76,6 +77,30 @@ def test_term_goes_on_by_itself_after_its_last_day(staff: VendorCast, signed: Si
     assert (early, renewed) == ("moved", "renewed")
     assert (after.state, after.ends_on, after.notice_on) == ("executed", date(2028, 11, 19), date(2028, 9, 20))
     assert Deadline.objects.get(kind="agreements.end", subject_id=signed.pk, closed_at=None).due_at.year == 2028
+
+
+def test_end_is_told_of_as_early_as_the_guide_says(staff: VendorCast, signed: SignedAgreement) -> None:
+    section = agreements_section(guide_of(signed.program, NOW))
+    assert section is not None
+
+    def days_before(kind: str, last: date) -> int:
+        deadline = Deadline.objects.get(kind=kind, subject_id=signed.pk, closed_at=None)
+        assert deadline.remind_at is not None
+        return (last - deadline.remind_at.date()).days
+
+    assert signed.ends_on is not None
+    assert signed.notice_on is not None
+    assert days_before("agreements.end", signed.ends_on) == section.remind_days.value
+    assert days_before("agreements.notice", signed.notice_on) == section.remind_days.value
+
+
+def test_guide_that_says_nothing_of_agreements_reminds_of_none(staff: VendorCast, signed: SignedAgreement) -> None:
+    set_clocks(signed, None)
+
+    kept = Deadline.objects.filter(
+        subject_id=signed.pk, kind__in=("agreements.end", "agreements.notice"), closed_at=None
+    )
+    assert list(kept.values_list("remind_at", flat=True)) == [None, None]
 
 
 def test_deadline_carries_the_term_on(staff: VendorCast, signed: SignedAgreement) -> None:

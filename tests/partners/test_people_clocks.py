@@ -138,15 +138,15 @@ def test_leaver_is_told_of_before_the_soft_day_and_waits_for_the_manager_after(
             soft + timedelta(days=2),
             hard,
         )
-        told = [watch_leaver(post, day=day) for day in days]
+        told = [watch_leaver(post, day=day, days=(30, 7)) for day in days]
         open_now = waiting(acme)
         scored(enrolment, soft + timedelta(days=3))
-        again = watch_leaver(post, day=soft + timedelta(days=3))
+        again = watch_leaver(post, day=soft + timedelta(days=3), days=(30, 7))
         still = waiting(acme)
         successor = staff.hire(first=date(2026, 2, 1))
         staff.certify(successor, code="GCPS8-CORE", issued=date(2026, 7, 1))
         scored(enrolment, soft + timedelta(days=5))
-        watch_leaver(post, day=soft + timedelta(days=5))
+        watch_leaver(post, day=soft + timedelta(days=5), days=(30, 7))
 
         assert told == [False, True, True, True, False, False]
         assert len(open_now) == 1

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from partners.models import Certificate, ExamBooking, Person, Post
-from partners.queries.people import vendor_today
+from partners.queries.people import furthest_day, vendor_today
 from portal.accounts.models import User
 from portal.audit.models import AuditRecord
 from tests.cast import VendorCast, mail_of
@@ -237,3 +237,15 @@ def test_manager_sees_everybody_and_filters(manager: Client, acme: VendorCast, a
     assert "Person 1" in text_of(manager, "/acme/people/?code=gcp8-civ")
     none = text_of(manager, f"/acme/people/?certificates=none&partner={acme.partners[1]}")
     assert ("Person 1" in none, "Bo Reed" in none) == (False, True)
+
+
+def test_post_begins_as_far_ahead_as_a_program_says_and_no_day_later(
+    admin: Client, acme: VendorCast, staff: Staff
+) -> None:
+    with at_work(acme):
+        furthest = furthest_day(vendor_today(timezone.now()))
+    typed = [TYPED | {"begins": day} for day in (furthest + timedelta(days=1), furthest)]
+    answers = [admin.post("/acme/people/new/", one) for one in typed]
+
+    assert [answer.status_code for answer in answers] == [422, 302]
+    assert "begins" in answers[0].context["form"].errors

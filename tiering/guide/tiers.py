@@ -1,8 +1,8 @@
 """Section `[tiering]`: categories, their tiers, specializations, when moves take effect, and what a partner may say of itself."""
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from portal.guides.figures import Figure, GuideModel
 from portal.guides.sections import guide_section
@@ -71,10 +71,16 @@ class Flag(GuideModel):
 
 
 class Grace(GuideModel):
-    """How long a recovery period is, and the longest that can be granted (G-TIER-08)."""
+    """How long a recovery period is, and the longest that can be granted, in calendar days (G-TIER-08).
+
+    `remind_days` before its end its partner is told; `flow_months` are the calendar months to its last day over which what
+    flows is measured then (G-REV-06).
+    """
 
     days: Figure[int]
     max_days: Figure[int]
+    remind_days: Figure[Annotated[int, Field(ge=1, le=365, strict=True)]]
+    flow_months: Figure[Annotated[int, Field(ge=1, le=36, strict=True)]]
 
 
 class Extras(GuideModel):

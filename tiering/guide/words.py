@@ -101,7 +101,12 @@ def _tier_words(document: Document, steps: Steps) -> str | None:
     assert isinstance(section, TieringSection)
     match steps[1:]:
         case ["grace", length]:
-            return {"days": _("Recovery period, days"), "max_days": _("Longest recovery period, days")}.get(length)
+            return {
+                "days": _("Recovery period, days"),
+                "max_days": _("Longest recovery period, days"),
+                "remind_days": _("Recovery period, days before its end on which it is said"),
+                "flow_months": _("Recovery period, months over which is measured at its end"),
+            }.get(length)
         case ["moves", event]:
             return _move_words(document, event)
         case ["windows", key]:

@@ -39,8 +39,8 @@ def leavers_of(enrolment: Enrolment, day: date) -> list[Leaver]:
     for post in _last_posts(enrolment.partner_id, day):
         left_on = post.period.upper - DAY
         window = replacement_window(left_on, soft_months=soft, hard_months=hard)
-        codes = tuple(sorted(_codes(post.person_id, day)))
-        if codes and day <= window.hard:
+        codes = tuple(sorted(_codes(post.person_id, day))) if day <= window.hard else ()
+        if codes:
             more = (post.person_id, left_on) in extended
             standing = replacement_standing(window, on=day, extended=more)
             found.append(Leaver(post.person_id, post.person.name, left_on, codes, window, standing, more))
@@ -48,11 +48,10 @@ def leavers_of(enrolment: Enrolment, day: date) -> list[Leaver]:
 
 
 def _last_posts(partner_id: int, day: date) -> list[Post]:
-    """The last post of everybody who left before `day`, within two years."""
+    """The last post of everybody who left before `day`."""
     rows = Post.objects.filter(partner_id=partner_id, period__startswith__lte=day).select_related("person")
     last = {row.person_id: row for row in sorted(rows, key=lambda row: row.period.lower)}
-    since = day - timedelta(days=731)
-    return [row for row in last.values() if row.period.upper is not None and since < row.period.upper <= day]
+    return [row for row in last.values() if row.period.upper is not None and row.period.upper <= day]
 
 
 def _codes(person_id: int, day: date) -> set[str]:

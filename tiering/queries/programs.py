@@ -11,12 +11,21 @@ from portal.guides.models import Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
 from portal.tenancy.models import Vendor
 from tiering.guide.tiers import SECTION, TieringSection
+from tiering.guide.tiers import Grace as GraceTerms
+from tiering.models import Grace
 from tiering.models.scorecards import Occasion
 
 
 def tiering_of(guide: Guide) -> TieringSection:
     """The section. Raises KeyError where the guide has none."""
     return cast(TieringSection, guide.section(SECTION))
+
+
+def terms_of(grace: Grace) -> GraceTerms:
+    """The figures of the guide under which a recovery period was granted; an extension and its end go by the same."""
+    terms = tiering_of(guide_on(grace.scorecard.program_id, grace.granted_on)).grace
+    assert terms is not None
+    return terms
 
 
 def category_of(guide: Guide, enrolment: Enrolment) -> str:

@@ -17,7 +17,7 @@ from portal.problems import Conflict, Refusal
 from tiering.models import Grace, GraceOutcome, Scorecard, TierDecision
 from tiering.models.scorecards import Occasion
 from tiering.models.tiers import Source
-from tiering.queries.programs import tiering_of
+from tiering.queries.programs import terms_of, tiering_of
 from tiering.queries.tiers import tier_on
 from tiering.rules.moves import effective_day, grace_end, is_downgrade
 from tiering.services.calendar import DAY, hold
@@ -26,7 +26,6 @@ from tiering.services.recognitions import write_recognitions
 
 TERMINATION = "tiering.termination"
 CLOCK = "tiering.grace"
-REMIND_BEFORE = timedelta(days=14)
 Outcome = GraceOutcome.Outcome
 
 
@@ -240,9 +239,8 @@ def _write(scorecard: Scorecard, number: int, *, granted_on: date, ends_on: date
 
 
 def _set_clock(grace: Grace) -> None:
-    """From the first instant after it, somebody has to decide; a fortnight before its end it is said."""
+    """From the first instant after it, somebody has to decide; some days before its end it is said."""
     zone = ZoneInfo(grace.scorecard.program.legal_time_zone)
     due = day_start(grace.ends_on + DAY, zone=zone)
-    set_deadline(
-        CLOCK, subject_id=grace.scorecard_id, due_at=due, remind_at=due - REMIND_BEFORE, partner_id=grace.partner_id
-    )
+    early = timedelta(days=terms_of(grace).remind_days.value)
+    set_deadline(CLOCK, subject_id=grace.scorecard_id, due_at=due, remind_at=due - early, partner_id=grace.partner_id)

@@ -10,6 +10,7 @@ from portal.jobs.models import Job
 from portal.jobs.services import enqueue
 from tiering.models import Collection, Grace
 from tiering.models.scorecards import Occasion
+from tiering.queries.programs import terms_of
 
 COLLECT = "tiering.collect"
 SCORE = "tiering.score"
@@ -68,13 +69,13 @@ def start_evaluation(program: Program, *, partner_id: int, on: date, by: Actor |
 
 
 def start_recovery_check(grace: Grace) -> Job:
-    """The end of a recovery period: stocks on its last day, flows over the twelve months to it (G-REV-06)."""
+    """The end of a recovery period: stocks on its last day, flows over the months to it that the guide names (G-REV-06)."""
     last = grace.ends_on
     return start_round(
         grace.scorecard.program,
         key=f"grace:{grace.scorecard_id}:{last}",
         as_of=last,
-        flow_from=add_months(last, -12) + DAY,
+        flow_from=add_months(last, -terms_of(grace).flow_months.value) + DAY,
         report_by=last,
         occasion=Occasion.GRACE,
         partner_id=grace.partner_id,

@@ -82,12 +82,12 @@ def send_agreement(
         raise
     if accept_by is not None:
         zone = ZoneInfo(text.program.legal_time_zone)
-        days = section.remind_days.value if section else 0
+        early = timedelta(days=section.accept_remind_days.value if section else 0)
         set_deadline(
             ACCEPT,
             subject_id=agreement.pk,
             due_at=day_start(accept_by + DAY, zone=zone),
-            remind_at=max(at, day_start(accept_by - timedelta(days=min(days, 7)), zone=zone)),
+            remind_at=max(at, day_start(accept_by - early, zone=zone)),
             partner_id=partner_id,
         )
     record("agreement.sent", by=by, subject=agreement, partner_id=partner_id, document=text.key, version=text.number)

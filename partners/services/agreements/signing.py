@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import AgreementState, Side
+from partners.guide.agreements import AgreementsSection
 from partners.models import AgreementSignature, SignedAgreement
 from partners.queries.agreements import agreements_section, document_digest, guide_of, today_of
 from partners.rules.agreements import (
@@ -161,7 +162,7 @@ def execute(
         guide_version_id=guide.version_id if guide else None,
     )
     close_deadline(ACCEPT, agreement.pk, "executed")
-    set_clocks(agreement, remind_days=section.remind_days.value if section else 30)
+    set_clocks(agreement, section)
     enqueue(
         PDF_JOB, key=f"agreement:{agreement.pk}", payload={"agreement": agreement.pk}, partner_id=agreement.partner_id
     )
@@ -184,25 +185,17 @@ def _supersede(agreement: SignedAgreement, *, by: Actor | None, at: datetime) ->
             close_deadline(kind, one.pk, "superseded")
 
 
-def set_clocks(agreement: SignedAgreement, *, remind_days: int) -> None:
-    """The end, with a reminder, and the last day for a notice, with one of its own."""
-    if agreement.ends_on is None:
-        return
-    zone = ZoneInfo(agreement.program.legal_time_zone)
-    early = timedelta(days=remind_days)
-    set_deadline(
-        END,
-        subject_id=agreement.pk,
-        due_at=day_start(agreement.ends_on + DAY, zone=zone),
-        remind_at=day_start(agreement.ends_on - early, zone=zone),
-        partner_id=agreement.partner_id,
-    )
-    if agreement.notice_on is not None:
+def set_clocks(agreement: SignedAgreement, section: AgreementsSection | None) -> None:
+    """The end and the last day for a notice, each with its reminder; where the guide says nothing of agreements nobody is told."""
+    for kind, last in ((END, agreement.ends_on), (NOTICE, agreement.notice_on)):
+        if agreement.ends_on is None or last is None:
+            continue
+        zone = ZoneInfo(agreement.program.legal_time_zone)
         set_deadline(
-            NOTICE,
+            kind,
             subject_id=agreement.pk,
-            due_at=day_start(agreement.notice_on + DAY, zone=zone),
-            remind_at=day_start(agreement.notice_on - early, zone=zone),
+            due_at=day_start(last + DAY, zone=zone),
+            remind_at=day_start(last - timedelta(days=section.remind_days.value), zone=zone) if section else None,
             partner_id=agreement.partner_id,
         )
 

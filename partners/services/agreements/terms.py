@@ -68,7 +68,7 @@ def set_end(agreement: SignedAgreement, ends_on: date, *, by: Actor | None, at: 
         for name, value in columns.items():
             setattr(agreement, name, value)
         agreement.save(update_fields=list(columns))
-    set_clocks(agreement, remind_days=section.remind_days.value if section else 30)
+    set_clocks(agreement, section)
     record("agreement.renewed", by=by, subject=agreement, partner_id=agreement.partner_id, until=ends_on.isoformat())
 
 
