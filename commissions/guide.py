@@ -26,7 +26,7 @@ class CommissionsSection(GuideModel):
     pay_from_days: Figure[int]
     pay_by_days: Figure[int]
     maturity_days: Figure[int]
-    cool_down_days: Figure[int] = Figure[int](value=3, rule="F-PAY-01", confirmed=False, note="Not stated: three days")
+    cool_down_days: Figure[int]
     questions_to: Figure[Mail] | None = None
     holidays: Figure[tuple[date, ...]] = Figure[tuple[date, ...]](value=(), rule="X-03")
 

@@ -9,9 +9,6 @@ from portal.clock import legal_date
 from portal.guides.models import Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
 
-#: Where no guide of the vendor says more carefully (A-DD-03).
-OWNERS_ABOVE = Decimal("10.00")
-
 
 def due_diligence_guide(program: Program, at: datetime) -> tuple[Guide, DueDiligenceSection] | None:
     """The guide in force on the program's legal date and its section, None where it has none."""
@@ -30,8 +27,15 @@ def sections_of_vendor(at: datetime) -> list[DueDiligenceSection]:
 
 
 def owners_above(at: datetime) -> Decimal:
-    """The share above which owners of partners are screened: the most careful of the vendor's programs."""
-    return min((section.owner_share_above.value for section in sections_of_vendor(at)), default=OWNERS_ABOVE)
+    """The share above which owners of partners are screened (A-DD-03): the most careful of the vendor's programs; every owner
+    where no program says.
+    """
+    return min((section.owner_share_above.value for section in sections_of_vendor(at)), default=Decimal(0))
+
+
+def case_days(at: datetime) -> int:
+    """How long a case of a partner may wait, by the most careful program; where no program says it is due at once."""
+    return min((section.case_days.value for section in sections_of_vendor(at)), default=0)
 
 
 def list_age_days(at: datetime) -> int | None:

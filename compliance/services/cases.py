@@ -12,7 +12,7 @@ from compliance.guide import DueDiligenceSection
 from compliance.models import Case, CaseCheck, CaseSubject, CheckResult, ListVersion, Subject
 from compliance.queries.cases import hits_of, lines_of, undecided_case_of, workers_on
 from compliance.queries.freshness import freshness
-from compliance.queries.guides import due_diligence_guide
+from compliance.queries.guides import case_days, due_diligence_guide
 from compliance.queries.hits import latest_screenings
 from compliance.rules import Verdict, checklist, judge, may_decide
 from compliance.services.letters import tell_team
@@ -29,8 +29,6 @@ from portal.jobs.services import enqueue
 from portal.problems import Conflict, Refusal
 
 SCREEN = "compliance.screen"
-#: How long a case of a partner waits where no program says.
-DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +121,8 @@ def open_partner_case(*, partner: Partner, people: Sequence[Subject], at: dateti
     """The case of a partner whom a later screening found (G-ETH-02), or the one that is open already."""
     case = undecided_case_of(partner_id=partner.pk)
     if case is None:
-        case = Case.objects.create(
-            partner=partner, company=partner.name, opened_at=at, due_at=at + timedelta(days=DAYS)
-        )
+        due_at = at + timedelta(days=case_days(at))
+        case = Case.objects.create(partner=partner, company=partner.name, opened_at=at, due_at=due_at)
         record("case.opened", subject=case, partner_id=None, about=partner.pk)
     add_subjects(case, people, at=at)
     return case

@@ -6,6 +6,7 @@ from django.test import Client
 from commissions.payout_gates import reasons_of_gates
 from compliance.models import Case, HoldGround, PartnerHold
 from compliance.queries.cases import hits_of
+from compliance.queries.guides import case_days, sections_of_vendor
 from compliance.services.hits import rule_on_hits
 from compliance.services.holds import ask_to_lift
 from compliance.services.nightly import screen_partners
@@ -93,6 +94,12 @@ def test_lead_of_a_held_partner_can_still_be_declined(office: Office, desk: Desk
     lead = desk.register(source=OUTBOUND, at=NOW)
     confirm_match(office)
     assert desk.decide(lead, approve=False, reason="No budget", at=NOW).assignment == "declined"
+
+
+def test_case_of_a_partner_is_due_when_the_most_careful_program_says(office: Office, held: Case) -> None:
+    with office.at_work():
+        asked = [section.case_days.value for section in sections_of_vendor(NOW)]
+        assert (held.due_at - held.opened_at).days == min(asked) == case_days(NOW)
 
 
 def test_partner_reads_a_neutral_reason_and_no_ground(desk: Desk, held: Case) -> None:
