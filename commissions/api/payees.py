@@ -4,12 +4,11 @@ import base64
 import binascii
 from typing import Any
 
-from django.http import Http404
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from commissions.api.serializers import (
     AccountDecision,
@@ -28,10 +27,25 @@ from commissions.services.payees import confirm_method, propose_method, propose_
 from portal.accounts.actor import Actor
 from portal.api.idempotency import idempotent
 from portal.api.pagination import CursorPages
+from portal.api.views import ActorView
 from portal.problems import Refusal
 
 
-class Payees(APIView):
+def _own(actor: Actor) -> QuerySet[Payee]:
+    return payees_seen().filter(partner_id=actor.partner_id or 0)
+
+
+class PayeeView(ActorView):
+    """Base of the views about payees: one's own, and for finance what waits for a decision."""
+
+    visible = {
+        "payee_id": _own,
+        "method_id": lambda actor: methods_seen(),
+        "document_id": lambda actor: papers_seen(),
+    }
+
+
+class Payees(PayeeView):
     """A partner's own payees; for finance those of every partner."""
 
     rights = {"GET": "payees.see", "POST": "payees.propose"}
@@ -47,12 +61,12 @@ class Payees(APIView):
     @idempotent
     def post(self, request: Request, vendor: str) -> Response:
         """Name a legal entity that is paid in a currency."""
-        actor, typed = _actor(request), _typed(NewPayee, request)
+        actor, typed = self.actor(), self.read(NewPayee)
         payee = propose_payee(partner=own_partner(actor.partner_id), by=actor, **typed)
         return Response(PayeeOut(payee, context=_missing([payee])).data, status=201)
 
 
-class PayeeAccounts(APIView):
+class PayeeAccounts(PayeeView):
     """Accounts of a payee."""
 
     right = "payees.propose"
@@ -61,11 +75,11 @@ class PayeeAccounts(APIView):
     @idempotent
     def post(self, request: Request, vendor: str, payee_id: int) -> Response:
         """Propose where the money goes."""
-        method = propose_method(payee=_own(request, payee_id), by=_actor(request), **_typed(NewAccount, request))
+        method = propose_method(payee=self.found["payee_id"], by=self.actor(), **self.read(NewAccount))
         return Response(AccountOut(method).data, status=201)
 
 
-class PayeePapers(APIView):
+class PayeePapers(PayeeView):
     """Papers of a payee."""
 
     right = "payees.propose"
@@ -74,18 +88,18 @@ class PayeePapers(APIView):
     @idempotent
     def post(self, request: Request, vendor: str, payee_id: int) -> Response:
         """Hand a paper in."""
-        typed = _typed(NewPaper, request)
+        typed = self.read(NewPaper)
         try:
             content = base64.b64decode(typed["content"], validate=True)
         except (binascii.Error, ValueError):
             raise Refusal("Send the file in base64.", field="content") from None
         paper = hand_in(
-            _own(request, payee_id), kind=typed["kind"], content=content, name=typed["name"], by=_actor(request)
+            self.found["payee_id"], kind=typed["kind"], content=content, name=typed["name"], by=self.actor()
         )
         return Response(PaperOut(paper).data, status=201)
 
 
-class AccountDecisions(APIView):
+class AccountDecisions(PayeeView):
     """What finance makes of a proposed account."""
 
     right = "payees.confirm"
@@ -94,18 +108,16 @@ class AccountDecisions(APIView):
     @idempotent
     def post(self, request: Request, vendor: str, method_id: int) -> Response:
         """Refuse it. Confirming needs a person with a fresh sign-in: a key gets 422 with the code needs-a-person."""
-        typed, now = _typed(AccountDecision, request), timezone.now()
-        method = methods_seen().filter(pk=method_id).first()
-        if method is None:
-            raise Http404
+        typed, now = self.read(AccountDecision), timezone.now()
+        method = self.found["method_id"]
         if typed["confirm"]:
-            method = confirm_method(method, by=_actor(request), now=now)
+            method = confirm_method(method, by=self.actor(), now=now)
         else:
-            method = refuse_method(method, reason=typed["reason"], by=_actor(request), now=now)
+            method = refuse_method(method, reason=typed["reason"], by=self.actor(), now=now)
         return Response(AccountOut(method).data, status=201)
 
 
-class PaperDecisions(APIView):
+class PaperDecisions(PayeeView):
     """What finance makes of a paper."""
 
     right = "payees.confirm"
@@ -114,35 +126,14 @@ class PaperDecisions(APIView):
     @idempotent
     def post(self, request: Request, vendor: str, document_id: int) -> Response:
         """Confirm it or send it back, as somebody other than who handed it in."""
-        typed, now = _typed(PaperDecision, request), timezone.now()
-        paper = papers_seen().filter(pk=document_id).first()
-        if paper is None:
-            raise Http404
+        typed, now = self.read(PaperDecision), timezone.now()
+        paper = self.found["document_id"]
         if typed["confirm"]:
             seen = {"signed": typed["signed"], "stamped": typed["stamped"]}
-            paper = confirm_paper(paper, by=_actor(request), now=now, **seen)
+            paper = confirm_paper(paper, by=self.actor(), now=now, **seen)
         else:
-            paper = send_back(paper, reason=typed["reason"], by=_actor(request), now=now)
+            paper = send_back(paper, reason=typed["reason"], by=self.actor(), now=now)
         return Response(PaperOut(paper).data, status=201)
-
-
-def _actor(request: Request) -> Actor:
-    actor: Actor = request.user  # type: ignore[assignment]
-    return actor
-
-
-def _typed(shape: type[Any], request: Request) -> dict[str, Any]:
-    asked = shape(data=request.data)
-    asked.is_valid(raise_exception=True)
-    typed: dict[str, Any] = asked.validated_data
-    return typed
-
-
-def _own(request: Request, payee_id: int) -> Payee:
-    payee = payees_seen().filter(pk=payee_id, partner_id=_actor(request).partner_id or 0).first()
-    if payee is None:
-        raise Http404
-    return payee
 
 
 def _missing(payees: list[Payee]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from commissions.api.payout_serializers import (
     NewRun,
@@ -18,7 +17,7 @@ from commissions.api.payout_serializers import (
     StatementLinesOut,
     StatementOut,
 )
-from commissions.models import PayoutRun, Statement
+from commissions.models import Statement
 from commissions.queries.paying_programs import paying_programs
 from commissions.queries.payouts import find_payout, find_statement, payouts, statements
 from commissions.queries.runs import exceptions_of_run, runs, totals_of_run
@@ -26,14 +25,20 @@ from commissions.queries.statements import lines_of_statement
 from commissions.services.run_approval import decide_run, submit_run
 from commissions.services.runs import calculate_again, open_run
 from portal.api.idempotency import idempotent
-from portal.api.pagination import CursorPages
+from portal.api.views import ActorView
 from portal.clock import legal_date
 from portal.problems import Refusal
 
 PAGE = 200
 
 
-class Runs(APIView):
+class RunView(ActorView):
+    """Base of the views about payout runs."""
+
+    visible = {"run_id": lambda actor: runs()}
+
+
+class Runs(RunView):
     """Payout runs."""
 
     rights = {"GET": "payouts.see", "POST": "payouts.run"}
@@ -41,29 +46,28 @@ class Runs(APIView):
     @extend_schema(operation_id="payout_runs_list", responses=RunOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Every run, the newest first."""
-        return _page(self, request, runs(), RunOut)
+        return self.listed(runs(), RunOut)
 
     @extend_schema(operation_id="payout_runs_create", request=NewRun, responses={202: RunOut})
     @idempotent
     def post(self, request: Request, vendor: str) -> Response:
         """Start the run of a month, or find the one that is there: idempotent by program and month."""
-        asked = NewRun(data=request.data)
-        asked.is_valid(raise_exception=True)
-        now, slug = timezone.now(), asked.validated_data.get("program")
+        asked = self.read(NewRun)
+        now, slug = timezone.now(), asked.get("program")
         programs = [found for found in paying_programs(now) if slug in (None, found[0].slug)]
         if len(programs) != 1:
             raise Refusal("Name one program that pays commissions.", field="program")
         program, guide = programs[0]
         run = open_run(
             program_id=program.pk,
-            period=asked.validated_data["period"],
+            period=asked["period"],
             today=legal_date(now, zone=guide.zone),
-            by=request.user,  # type: ignore[arg-type]
+            by=self.actor(),
         )
         return Response(RunOut(run).data, status=202, headers={"Location": f"{request.path}{run.pk}/"})
 
 
-class Run(APIView):
+class Run(RunView):
     """One payout run."""
 
     right = "payouts.see"
@@ -71,12 +75,12 @@ class Run(APIView):
     @extend_schema(operation_id="payout_runs_read", responses=RunDetailOut)
     def get(self, request: Request, vendor: str, run_id: int) -> Response:
         """With its totals and what was stopped."""
-        run: Any = _run(run_id)
+        run: Any = self.found["run_id"]
         run.totals, run.exceptions = totals_of_run(run), exceptions_of_run(run)
         return Response(RunDetailOut(run).data)
 
 
-class RunCalculation(APIView):
+class RunCalculation(RunView):
     """Calculating a run again."""
 
     right = "payouts.run"
@@ -85,10 +89,10 @@ class RunCalculation(APIView):
     @idempotent
     def post(self, request: Request, vendor: str, run_id: int) -> Response:
         """Add what was stopped or imported meanwhile."""
-        return Response(RunOut(calculate_again(_run(run_id), by=request.user)).data, status=202)  # type: ignore[arg-type]
+        return Response(RunOut(calculate_again(self.found["run_id"], by=self.actor())).data, status=202)
 
 
-class RunSubmission(APIView):
+class RunSubmission(RunView):
     """Submitting a run."""
 
     right = "payouts.submit"
@@ -97,10 +101,10 @@ class RunSubmission(APIView):
     @idempotent
     def post(self, request: Request, vendor: str, run_id: int) -> Response:
         """Ask a second person to approve."""
-        return Response(RunOut(submit_run(_run(run_id), by=request.user)).data)  # type: ignore[arg-type]
+        return Response(RunOut(submit_run(self.found["run_id"], by=self.actor())).data)
 
 
-class RunApproval(APIView):
+class RunApproval(RunView):
     """Deciding about a run."""
 
     right = "payouts.approve"
@@ -109,13 +113,11 @@ class RunApproval(APIView):
     @idempotent
     def post(self, request: Request, vendor: str, run_id: int) -> Response:
         """Approve, or send back with a reason; never by whoever submitted."""
-        asked = RunDecision(data=request.data)
-        asked.is_valid(raise_exception=True)
-        run = decide_run(_run(run_id), **asked.validated_data, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        run = decide_run(self.found["run_id"], **self.read(RunDecision), by=self.actor(), at=timezone.now())
         return Response(RunOut(run).data)
 
 
-class Statements(APIView):
+class Statements(ActorView):
     """Statements."""
 
     right = "statements.see"
@@ -123,10 +125,10 @@ class Statements(APIView):
     @extend_schema(operation_id="statements_list", responses=StatementOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Every statement one may see, the newest first."""
-        return _page(self, request, statements(), StatementOut)
+        return self.listed(statements(), StatementOut)
 
 
-class OneStatement(APIView):
+class OneStatement(ActorView):
     """One statement."""
 
     right = "statements.see"
@@ -137,7 +139,7 @@ class OneStatement(APIView):
         return Response(StatementOut(_statement(statement_id)).data)
 
 
-class StatementLines(APIView):
+class StatementLines(ActorView):
     """The lines of a statement."""
 
     right = "statements.see"
@@ -156,7 +158,7 @@ class StatementLines(APIView):
         return Response(StatementLinesOut({"results": lines[:PAGE], "next_after": more}).data)
 
 
-class Payouts(APIView):
+class Payouts(ActorView):
     """Payments."""
 
     right = "commissions.see"
@@ -164,10 +166,10 @@ class Payouts(APIView):
     @extend_schema(operation_id="payouts_list", responses=PayoutOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Every payment one may see, the newest first."""
-        return _page(self, request, payouts(), PayoutOut)
+        return self.listed(payouts(), PayoutOut)
 
 
-class OnePayout(APIView):
+class OnePayout(ActorView):
     """One payment."""
 
     right = "commissions.see"
@@ -179,19 +181,6 @@ class OnePayout(APIView):
         if found is None:
             raise Http404
         return Response(PayoutOut(found).data)
-
-
-def _page(view: APIView, request: Request, rows: Any, shape: Any) -> Response:
-    pages = CursorPages()
-    found = pages.paginate_queryset(rows, request, view=view)
-    return pages.get_paginated_response(shape(found, many=True).data)
-
-
-def _run(run_id: int) -> PayoutRun:
-    found = runs().filter(pk=run_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _statement(statement_id: int) -> Statement:

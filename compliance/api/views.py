@@ -3,45 +3,31 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from compliance.api import serializers as io
 from compliance.queries.cases import cases_visible_to, filter_cases, line_in
 from compliance.services.cases import answer_check, decide_case
 from compliance.services.hits import rule_on_hits
 from compliance.states import Outcome, Ruling
-from portal.accounts.actor import Actor
 from portal.api.idempotency import idempotent
 from portal.api.pagination import CursorPages
-from portal.api.serializers import Input
+from portal.api.views import ActorView
 
 
-class CaseView(APIView):
+class CaseView(ActorView):
     """Base of the views about cases."""
 
-    def actor(self) -> Actor:
-        """Who asks."""
-        actor: Actor = self.request.user  # type: ignore[assignment]
-        return actor
+    visible = {"case": cases_visible_to}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """What is not there for this actor is not there, before anything else is looked at."""
+        """A line is one of its case."""
         super().initial(request, *args, **kwargs)
-        if "case" in kwargs:
-            case = get_object_or_404(cases_visible_to(self.actor()), pk=kwargs["case"])
-            if "line" in kwargs and line_in(case, kwargs["line"]) is None:
-                raise Http404
-
-    def read(self, shape: type[Input]) -> Any:
-        """The body, validated."""
-        body = shape(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data
+        if "line" in kwargs and line_in(self.found["case"], kwargs["line"]) is None:
+            raise Http404
 
     def answer(self, case: int) -> Response:
         """The case as it is now."""
@@ -56,12 +42,8 @@ class CaseList(CaseView):
     @extend_schema(operation_id="cases_list", parameters=[io.CaseFilter], responses=io.CaseOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Due-diligence cases, newest first."""
-        wanted = io.CaseFilter(data=request.query_params.dict())
-        wanted.is_valid(raise_exception=True)
-        pages = CursorPages()
-        cases = filter_cases(cases_visible_to(self.actor()), now=timezone.now(), **wanted.validated_data)
-        found: Any = pages.paginate_queryset(cases, request, view=self)
-        return pages.get_paginated_response(io.CaseOut(found, many=True).data)
+        cases = filter_cases(cases_visible_to(self.actor()), now=timezone.now(), **self.wanted(io.CaseFilter))
+        return self.listed(cases, io.CaseOut)
 
 
 class CaseDetail(CaseView):

@@ -8,7 +8,6 @@ from rest_framework import serializers
 
 from leads.models import Lead
 from leads.queries import assignment_at, is_protected_at
-from leads.services.registration import Customer
 from leads.states import Assignment, LeadSource, LeadStatus
 from portal.api.serializers import IdField, Input, MinorUnitsField
 from portal.countries import COUNTRIES
@@ -39,11 +38,6 @@ class CustomerIn(AmountIn):
     contact_phone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     product = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
     note = serializers.CharField(max_length=4_000, required=False, allow_blank=True, default="")
-
-    def customer(self) -> Customer:
-        """What the service takes."""
-        names = Customer.__dataclass_fields__
-        return Customer(**{name: value for name, value in self.validated_data.items() if name in names})
 
 
 class RegistrationIn(CustomerIn):

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from leads.acts import ACTS
 from leads.api import serializers as io
+from leads.forms import customer_in
 from leads.models import Lead
 from leads.queries import (
     BY_NAME,
@@ -19,45 +19,20 @@ from leads.queries import (
     filter_leads,
     leads_visible_to,
 )
-from leads.services.clocks import extend_lead
-from leads.services.closing import cancel_deal, close_as_lost, close_as_won
-from leads.services.decisions import ask_reregistration, decide_lead
-from leads.services.moves import move_lead
-from leads.services.progress import correct_lead, record_demo
+from leads.services.closing import cancel_deal
 from leads.services.registration import register_lead
-from leads.states import LeadStatus
-from portal.accounts.actor import Actor
+from portal.api.acts import Spoken, act_api
 from portal.api.idempotency import idempotent
 from portal.api.pagination import CursorPages
-from portal.api.serializers import Input
+from portal.api.views import ActorView
 from portal.keyset import Order
+from portal.shell.acts import Act
 
 
-class LeadView(APIView):
+class LeadView(ActorView):
     """Base of the views about leads."""
 
-    def actor(self) -> Actor:
-        """Who asks."""
-        actor: Actor = self.request.user  # type: ignore[assignment]
-        return actor
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """What is not there for this actor is not there, before anything else is looked at."""
-        super().initial(request, *args, **kwargs)
-        for name, visible in (("lead", leads_visible_to), ("deal", deals_visible_to)):
-            if name in kwargs:
-                get_object_or_404(visible(self.actor()).only("pk"), pk=kwargs[name])
-
-    def read(self, shape: type[Input]) -> Any:
-        """The body, validated."""
-        body = shape(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return body
-
-    def answer(self, lead: int, *, status: int = 200) -> Response:
-        """The lead as it is now."""
-        found = leads_visible_to(self.actor()).get(pk=lead)
-        return Response(io.LeadOut(found).data, status=status)
+    visible = {"lead": leads_visible_to, "deal": deals_visible_to}
 
 
 class LeadList(LeadView):
@@ -69,13 +44,9 @@ class LeadList(LeadView):
     @extend_schema(operation_id="leads_list", parameters=[io.LeadFilter], responses=io.LeadOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Leads the key may see: what waits for a decision first, then the newest; by name where `company` narrows."""
-        wanted = io.LeadFilter(data=request.query_params.dict())
-        wanted.is_valid(raise_exception=True)
-        pages = CursorPages()
-        leads = filter_leads(leads_visible_to(self.actor()), **wanted.validated_data)
-        self.order = BY_NAME if "company" in wanted.validated_data else WAITING_FIRST
-        found: Any = pages.paginate_queryset(leads, request, view=self)
-        return pages.get_paginated_response(io.LeadOut(found, many=True).data)
+        wanted = self.wanted(io.LeadFilter)
+        self.order = BY_NAME if "company" in wanted else WAITING_FIRST
+        return self.listed(filter_leads(leads_visible_to(self.actor()), **wanted), io.LeadOut)
 
     @extend_schema(operation_id="leads_register", request=io.RegistrationIn, responses={201: io.LeadOut})
     @idempotent
@@ -84,14 +55,14 @@ class LeadList(LeadView):
         body, actor, now = self.read(io.RegistrationIn), self.actor(), timezone.now()
         assert actor.partner_id is not None
         lead = register_lead(
-            customer=body.customer(),
-            source=body.validated_data["source"],
-            program_id=choose_program(actor, body.validated_data["program"], now),
+            customer=customer_in(body),
+            source=body["source"],
+            program_id=choose_program(actor, body["program"], now),
             partner_id=actor.partner_id,
             by=actor,
             at=now,
         )
-        return self.answer(lead.pk, status=201)
+        return Response(io.LeadOut(leads_visible_to(actor).get(pk=lead.pk)).data, status=201)
 
 
 class LeadDetail(LeadView):
@@ -100,122 +71,36 @@ class LeadDetail(LeadView):
     @extend_schema(operation_id="leads_read", responses=io.LeadOut)
     def get(self, request: Request, vendor: str, lead: int) -> Response:
         """One lead."""
-        found: Lead = get_object_or_404(leads_visible_to(self.actor()), pk=lead)
-        return Response(io.LeadOut(found).data)
+        return Response(io.LeadOut(self.found["lead"]).data)
 
 
-class LeadApproval(LeadView):
-    right = "leads.approve"
-
-    @extend_schema(operation_id="leads_approve", request=io.ReasonIn, responses=io.LeadOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Approve what the lead waits for (F-LEAD-05, F-LEAD-06)."""
-        body = self.read(io.ReasonIn).validated_data
-        decide_lead(lead_id=lead, approve=True, by=self.actor(), at=timezone.now(), **body)
-        return self.answer(lead)
+def _played(view: LeadView, act: Act[Lead], body: dict[str, Any]) -> object:
+    """The deal that a lead became, otherwise the lead as it is afterwards."""
+    lead: Lead = view.found["lead"]
+    made = act.run(lead, body, view.actor(), timezone.now())
+    return made if act.noun == "deal" else leads_visible_to(view.actor()).get(pk=lead.pk)
 
 
-class LeadRefusal(LeadView):
-    right = "leads.approve"
-
-    @extend_schema(operation_id="leads_refuse", request=io.ReasonNeededIn, responses=io.LeadOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Refuse what the lead waits for."""
-        body = self.read(io.ReasonNeededIn).validated_data
-        decide_lead(lead_id=lead, approve=False, by=self.actor(), at=timezone.now(), **body)
-        return self.answer(lead)
-
-
-class LeadStatusMove(LeadView):
-    right = "leads.move"
-
-    @extend_schema(operation_id="leads_move", request=io.StatusIn, responses=io.LeadOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Move the status by the table (F-LEAD-03)."""
-        body = self.read(io.StatusIn).validated_data
-        move_lead(
-            lead_id=lead,
-            to=LeadStatus(body["status"]),
-            by=self.actor(),
-            at=timezone.now(),
-            reason=body["reason"],
-        )
-        return self.answer(lead)
-
-
-class LeadDemo(LeadView):
-    right = "leads.demo"
-
-    @extend_schema(operation_id="leads_record_demo", request=io.DemoIn, responses=io.LeadOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Record the day of the demo, which an opportunity needs."""
-        body = self.read(io.DemoIn).validated_data
-        record_demo(lead_id=lead, by=self.actor(), at=timezone.now(), **body)
-        return self.answer(lead)
-
-
-class LeadDeal(LeadView):
-    right = "leads.close"
-
-    @extend_schema(operation_id="leads_win", request=io.DealIn, responses={201: io.DealOut})
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Close an opportunity as won: the answer is its deal."""
-        body = self.read(io.DealIn).validated_data
-        deal = close_as_won(lead_id=lead, by=self.actor(), at=timezone.now(), **body)
-        return Response(io.DealOut(deal).data, status=201)
-
-
-class LeadLoss(LeadView):
-    right = "leads.close"
-
-    @extend_schema(operation_id="leads_lose", request=io.ReasonNeededIn, responses=io.LeadOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Close an opportunity as lost."""
-        body = self.read(io.ReasonNeededIn).validated_data
-        close_as_lost(lead_id=lead, by=self.actor(), at=timezone.now(), **body)
-        return self.answer(lead)
-
-
-class LeadExtension(LeadView):
-    right = "leads.extend"
-
-    @extend_schema(operation_id="leads_extend", request=io.ReasonIn, responses=io.LeadOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Extend the protection, once (F-LEAD-04)."""
-        body = self.read(io.ReasonIn).validated_data
-        extend_lead(lead_id=lead, by=self.actor(), at=timezone.now(), **body)
-        return self.answer(lead)
-
-
-class LeadReregistration(LeadView):
-    right = "leads.register"
-
-    @extend_schema(operation_id="leads_register_again", request=io.ReasonIn, responses={202: io.LeadOut})
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Ask the manager for a fresh period of an inactive or released lead (F-LEAD-06)."""
-        body = self.read(io.ReasonIn).validated_data
-        ask_reregistration(lead_id=lead, by=self.actor(), at=timezone.now(), **body)
-        return self.answer(lead, status=202)
-
-
-class LeadCorrection(LeadView):
-    right = "leads.register"
-
-    @extend_schema(operation_id="leads_correct", request=io.CustomerIn, responses=io.LeadOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, lead: int) -> Response:
-        """Correct an invalid lead: it is new again."""
-        body = self.read(io.CustomerIn)
-        correct_lead(lead_id=lead, customer=body.customer(), by=self.actor(), at=timezone.now())
-        return self.answer(lead)
+#: How each act on a lead is asked for.
+SPOKEN = {
+    "approval": Spoken(
+        "leads_approve", io.ReasonIn, io.LeadOut, "Approve what the lead waits for (F-LEAD-05, F-LEAD-06)."
+    ),
+    "refusal": Spoken("leads_refuse", io.ReasonNeededIn, io.LeadOut, "Refuse what the lead waits for."),
+    "status": Spoken("leads_move", io.StatusIn, io.LeadOut, "Move the status by the table (F-LEAD-03)."),
+    "demo": Spoken(
+        "leads_record_demo", io.DemoIn, io.LeadOut, "Record the day of the demo, which an opportunity needs."
+    ),
+    "deal": Spoken("leads_win", io.DealIn, io.DealOut, "Close an opportunity as won: the answer is its deal.", 201),
+    "loss": Spoken("leads_lose", io.ReasonNeededIn, io.LeadOut, "Close an opportunity as lost."),
+    "extension": Spoken("leads_extend", io.ReasonIn, io.LeadOut, "Extend the protection, once (F-LEAD-04)."),
+    "re-registration": Spoken(
+        "leads_register_again", io.ReasonIn, io.LeadOut,
+        "Ask the manager for a fresh period of an inactive or released lead (F-LEAD-06).", 202,
+    ),
+    "correction": Spoken("leads_correct", io.CustomerIn, io.LeadOut, "Correct an invalid lead: it is new again."),
+}  # fmt: skip
+ACT_APIS = {act.noun: act_api(act, SPOKEN[act.noun], base=LeadView, play=_played) for act in ACTS}
 
 
 class DealList(LeadView):
@@ -226,9 +111,7 @@ class DealList(LeadView):
     @extend_schema(operation_id="deals_list", responses=io.DealOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Deals the key may see, newest first."""
-        pages = CursorPages()
-        rows = pages.paginate_queryset(deals_visible_to(self.actor()), request, view=self)
-        return pages.get_paginated_response(io.DealOut(rows, many=True).data)
+        return self.listed(deals_visible_to(self.actor()), io.DealOut)
 
 
 class DealDetail(LeadView):
@@ -237,7 +120,7 @@ class DealDetail(LeadView):
     @extend_schema(operation_id="deals_read", responses=io.DealOut)
     def get(self, request: Request, vendor: str, deal: int) -> Response:
         """One deal."""
-        return Response(io.DealOut(get_object_or_404(deals_visible_to(self.actor()), pk=deal)).data)
+        return Response(io.DealOut(self.found["deal"]).data)
 
 
 class DealCancellation(LeadView):
@@ -247,6 +130,6 @@ class DealCancellation(LeadView):
     @idempotent
     def post(self, request: Request, vendor: str, deal: int) -> Response:
         """Say that the customer cancelled."""
-        body = self.read(io.CancellationIn).validated_data
+        body = self.read(io.CancellationIn)
         cancelled = cancel_deal(deal_id=deal, by=self.actor(), at=timezone.now(), **body)
         return Response(io.DealOut(cancelled).data)

@@ -2,21 +2,19 @@
 
 from typing import Any, ClassVar
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from partners.agreement_states import AgreementState
 from partners.models import Admission, AgreementText, SignedAgreement
 from partners.queries.admissions import admissions_visible_to, needs_of
 from partners.queries.agreements import NEWEST_FIRST, agreements_visible_to, deviations_of, moves_of, signatures_of
-from portal.accounts.actor import Actor
 from portal.api.pagination import CursorPages
 from portal.api.serializers import IdField, Input
+from portal.api.views import ActorView
 from portal.keyset import Order
 
 OLDEST_FIRST = Order("oldest", "", ("opened_at", "id"), descending=False)
@@ -117,15 +115,11 @@ class AdmissionOut(serializers.Serializer[Admission]):
         return [dict(NeedOut(need).data) for need in needs]
 
 
-class AgreementView(APIView):
+class AgreementView(ActorView):
     """Base of the views about agreements."""
 
     right = "agreements.see"
-
-    def actor(self) -> Actor:
-        """Who asks."""
-        actor: Actor = self.request.user  # type: ignore[assignment]
-        return actor
+    visible = {"agreement": agreements_visible_to}
 
 
 class AgreementList(AgreementView):
@@ -136,22 +130,17 @@ class AgreementList(AgreementView):
     @extend_schema(operation_id="agreements_list", parameters=[AgreementFilter], responses=AgreementOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Agreements the key may see, the newest first."""
-        wanted = AgreementFilter(data=request.query_params.dict())
-        wanted.is_valid(raise_exception=True)
+        wanted = self.wanted(AgreementFilter)
         columns = {"state": "state", "kind": "text__kind", "program": "program_id", "partner": "partner_id"}
-        rows = agreements_visible_to(self.actor()).filter(
-            **{columns[name]: value for name, value in wanted.validated_data.items()}
-        )
-        pages = CursorPages()
-        found: Any = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(AgreementOut(found, many=True).data)
+        rows = agreements_visible_to(self.actor()).filter(**{columns[name]: value for name, value in wanted.items()})
+        return self.listed(rows, AgreementOut)
 
 
 class AgreementDetail(AgreementView):
     @extend_schema(operation_id="agreements_read", responses=AgreementWhole)
     def get(self, request: Request, vendor: str, agreement: int) -> Response:
         """One agreement with its signatures, deviations and timeline. Who signed stands on the page and in the PDF only."""
-        found = get_object_or_404(agreements_visible_to(self.actor()), pk=agreement)
+        found = self.found["agreement"]
         whole = {
             "agreement": found,
             "signatures": signatures_of(found),
@@ -169,6 +158,4 @@ class AdmissionList(AgreementView):
     @extend_schema(operation_id="admissions_list", responses=AdmissionOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Partners on their way, who waited longest first, and those who became active."""
-        pages = CursorPages()
-        found: Any = pages.paginate_queryset(admissions_visible_to(self.actor()), request, view=self)
-        return pages.get_paginated_response(AdmissionOut(found, many=True).data)
+        return self.listed(admissions_visible_to(self.actor()), AdmissionOut)

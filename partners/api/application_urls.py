@@ -7,8 +7,5 @@ app_name = "applications-api"
 urlpatterns = [
     path("applications/", views.ApplicationList.as_view(), name="list"),
     path("applications/<id:application>/", views.ApplicationDetail.as_view(), name="application"),
-    path("applications/<id:application>/approval/", views.ApplicationApproval.as_view(), name="approval"),
-    path("applications/<id:application>/refusal/", views.ApplicationRefusal.as_view(), name="refusal"),
-    path("applications/<id:application>/question/", views.ApplicationQuestion.as_view(), name="question"),
-    path("applications/<id:application>/separation/", views.ApplicationSeparation.as_view(), name="separation"),
+    *(path(f"applications/<id:application>/{noun}/", view, name=noun) for noun, view in views.ACT_APIS.items()),
 ]

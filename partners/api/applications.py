@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from partners.application_acts import ACTS
 from partners.models import Application
 from partners.queries.applications import (
     NEWEST_FIRST,
@@ -19,13 +18,13 @@ from partners.queries.applications import (
     filter_applications,
     owners_of,
 )
-from partners.services.decisions import approve_application, ask_applicant, refuse_application, separate_application
 from partners.states import ApplicationState
-from portal.accounts.actor import Actor
-from portal.api.idempotency import idempotent
+from portal.api.acts import Spoken, act_api
 from portal.api.pagination import CursorPages
 from portal.api.serializers import IdField, Input
+from portal.api.views import ActorView
 from portal.keyset import Order
+from portal.shell.acts import Act
 
 STATES = [state.value for state in ApplicationState if state is not ApplicationState.DRAFT]
 
@@ -118,29 +117,10 @@ class ApplicationFullOut(ApplicationOut):
         return ExecutiveOut(executives_of(application), many=True).data
 
 
-class ApplicationView(APIView):
+class ApplicationView(ActorView):
     """Base of the views about applications."""
 
-    def actor(self) -> Actor:
-        """Who asks."""
-        actor: Actor = self.request.user  # type: ignore[assignment]
-        return actor
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """What is not there for this actor is not there, before anything else is looked at."""
-        super().initial(request, *args, **kwargs)
-        if "application" in kwargs:
-            get_object_or_404(applications_visible_to(self.actor()).only("pk"), pk=kwargs["application"])
-
-    def read(self, shape: type[Input]) -> Any:
-        """The body, validated."""
-        body = shape(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data
-
-    def answer(self, application: int) -> Response:
-        """The application as it is now."""
-        return Response(ApplicationFullOut(applications_visible_to(self.actor()).get(pk=application)).data)
+    visible = {"application": applications_visible_to}
 
 
 class ApplicationList(ApplicationView):
@@ -154,12 +134,8 @@ class ApplicationList(ApplicationView):
     )
     def get(self, request: Request, vendor: str) -> Response:
         """Applications that were sent in, newest first."""
-        wanted = ApplicationFilter(data=request.query_params.dict())
-        wanted.is_valid(raise_exception=True)
-        pages = CursorPages()
-        rows = filter_applications(applications_visible_to(self.actor()), **wanted.validated_data)
-        found: Any = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(ApplicationOut(found, many=True).data)
+        rows = filter_applications(applications_visible_to(self.actor()), **self.wanted(ApplicationFilter))
+        return self.listed(rows, ApplicationOut)
 
 
 class ApplicationDetail(ApplicationView):
@@ -168,48 +144,30 @@ class ApplicationDetail(ApplicationView):
     @extend_schema(operation_id="applications_read", responses=ApplicationFullOut)
     def get(self, request: Request, vendor: str, application: int) -> Response:
         """One application."""
-        return self.answer(application)
+        return Response(ApplicationFullOut(self.found["application"]).data)
 
 
-class ApplicationApproval(ApplicationView):
-    right = "applications.decide"
-
-    @extend_schema(operation_id="applications_approve", request=DecisionIn, responses=ApplicationFullOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, application: int) -> Response:
-        """Let the company in, with a reason of the guide; refused while a check is open."""
-        approve_application(application_id=application, by=self.actor(), at=timezone.now(), **self.read(DecisionIn))
-        return self.answer(application)
+def _played(view: ApplicationView, act: Act[Application], body: dict[str, Any]) -> object:
+    """The application as it is afterwards."""
+    application: Application = view.found["application"]
+    act.run(application, body, view.actor(), timezone.now())
+    return applications_visible_to(view.actor()).get(pk=application.pk)
 
 
-class ApplicationRefusal(ApplicationView):
-    right = "applications.decide"
-
-    @extend_schema(operation_id="applications_refuse", request=DecisionIn, responses=ApplicationFullOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, application: int) -> Response:
-        """Refuse the company, with a reason of the guide."""
-        refuse_application(application_id=application, by=self.actor(), at=timezone.now(), **self.read(DecisionIn))
-        return self.answer(application)
-
-
-class ApplicationQuestion(ApplicationView):
-    right = "applications.decide"
-
-    @extend_schema(operation_id="applications_ask", request=QuestionIn, responses=ApplicationFullOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, application: int) -> Response:
-        """Ask the applicant for more."""
-        ask_applicant(application_id=application, by=self.actor(), at=timezone.now(), **self.read(QuestionIn))
-        return self.answer(application)
-
-
-class ApplicationSeparation(ApplicationView):
-    right = "applications.decide"
-
-    @extend_schema(operation_id="applications_separate", request=NoteIn, responses=ApplicationFullOut)
-    @idempotent
-    def post(self, request: Request, vendor: str, application: int) -> Response:
-        """Handle an attached application by itself."""
-        separate_application(application_id=application, by=self.actor(), at=timezone.now(), **self.read(NoteIn))
-        return self.answer(application)
+#: How an act on an application is asked for. Withdrawing is said by people only.
+SPOKEN = {
+    "approval": Spoken(
+        "applications_approve", DecisionIn, ApplicationFullOut,
+        "Let the company in, with a reason of the guide; refused while a check is open.",
+    ),
+    "refusal": Spoken(
+        "applications_refuse", DecisionIn, ApplicationFullOut, "Refuse the company, with a reason of the guide."
+    ),
+    "question": Spoken("applications_ask", QuestionIn, ApplicationFullOut, "Ask the applicant for more."),
+    "separation": Spoken(
+        "applications_separate", NoteIn, ApplicationFullOut, "Handle an attached application by itself."
+    ),
+}  # fmt: skip
+ACT_APIS = {
+    act.noun: act_api(act, SPOKEN[act.noun], base=ApplicationView, play=_played) for act in ACTS if act.noun in SPOKEN
+}

@@ -3,16 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from partners.api import people_serializers as io
+from partners.forms.people import terms_in
 from partners.leaving import forecast_of
-from partners.models import Person, RecordImport
+from partners.models import RecordImport
 from partners.queries.imports import BY_ROW, faults_of, imports_visible_to, programs_seen
 from partners.queries.people import (
     BY_NAME,
@@ -25,43 +24,19 @@ from partners.queries.people import (
 from partners.services.people import add_person, book_exam, change_post, end_post
 from partners.services.records import receive_rows
 from partners.sheets import COLUMNS
-from portal.accounts.actor import Actor
 from portal.api.idempotency import idempotent
-from portal.api.pagination import CursorPages
-from portal.api.serializers import Input
+from portal.api.views import ActorView
 from portal.problems import Refusal
 
 
-class PeopleView(APIView):
+class PeopleView(ActorView):
     """Base of the views about people."""
 
-    def actor(self) -> Actor:
-        """Who asks."""
-        actor: Actor = self.request.user  # type: ignore[assignment]
-        return actor
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """What is not there for this actor is not there, before anything else is looked at."""
-        super().initial(request, *args, **kwargs)
-        if "person" in kwargs:
-            get_object_or_404(people_visible_to(self.actor()).only("pk"), pk=kwargs["person"])
-        if "batch" in kwargs:
-            get_object_or_404(imports_visible_to(self.actor()), pk=kwargs["batch"])
-
-    def read(self, shape: type[Input]) -> Any:
-        """The body, validated."""
-        body = shape(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return body
+    visible = {"person": people_visible_to, "batch": imports_visible_to}
 
     def today(self) -> date:
         """The vendor's date."""
         return vendor_today(timezone.now())
-
-    def person(self, pk: int) -> Person:
-        """Somebody visible."""
-        found: Person = people_visible_to(self.actor()).get(pk=pk)
-        return found
 
     def answer(self, pk: int, *, status: int = 200) -> Response:
         """Somebody as they are now."""
@@ -75,16 +50,13 @@ class PeopleList(PeopleView):
     @extend_schema(operation_id="people_list", responses=io.PersonOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Everybody who is or was at a partner, by name, with their last post."""
-        pages = CursorPages()
-        rows = pages.paginate_queryset(last_posts(self.actor(), self.today()), request, view=self)
-        return pages.get_paginated_response(io.PersonOut(rows, many=True).data)
+        return self.listed(last_posts(self.actor(), self.today()), io.PersonOut)
 
     @extend_schema(operation_id="people_add", request=io.PersonIn, responses={201: io.PersonOut})
     @idempotent
     def post(self, request: Request, vendor: str) -> Response:
         """Add somebody. Mail elsewhere than at the partner's domains is kept and does not count (G-REQ-05)."""
-        body, actor = self.read(io.PersonIn), self.actor()
-        typed = body.validated_data
+        typed, actor = self.read(io.PersonIn), self.actor()
         wanted = actor.partner_id or typed.get("partner")
         company = partners_visible_to(actor).filter(pk=wanted).first() if wanted else None
         if company is None or typed.get("partner", company.pk) != company.pk:
@@ -93,7 +65,7 @@ class PeopleList(PeopleView):
             company,
             name=typed["name"],
             mail=typed["mail"],
-            terms=body.terms(),
+            terms=terms_in(typed),
             begins=typed["begins"],
             today=self.today(),
             by=actor,
@@ -117,11 +89,10 @@ class PersonPosts(PeopleView):
     @idempotent
     def post(self, request: Request, vendor: str, person: int) -> Response:
         """Another post from a day on; the one before ends the day before."""
-        body = self.read(io.PostIn)
-        typed = body.validated_data
+        typed = self.read(io.PostIn)
         change_post(
-            self.person(person),
-            terms=body.terms(),
+            self.found["person"],
+            terms=terms_in(typed),
             mail=typed["mail"],
             begins=typed["begins"],
             today=self.today(),
@@ -142,14 +113,14 @@ class PersonLeaving(PeopleView):
         """What would break, where and when (G-REQ-07). Nothing is recorded."""
         asked = request.query_params.get("last_day")
         day = self._day({"last_day": asked}) if asked else self.today()
-        return Response(io.ForecastOut(forecast_of(self.person(person), day)).data)
+        return Response(io.ForecastOut(forecast_of(self.found["person"], day)).data)
 
     @extend_schema(operation_id="people_leave", request=io.LeavingIn, responses=io.ForecastOut)
     @idempotent
     def post(self, request: Request, vendor: str, person: int) -> Response:
         """Record the last day; the answer says what it leaves open."""
         day = self._day(request.data)
-        found = self.person(person)
+        found = self.found["person"]
         end_post(found, last_day=day, today=self.today(), by=self.actor())
         return Response(io.ForecastOut(forecast_of(found, day)).data)
 
@@ -169,8 +140,8 @@ class PersonExams(PeopleView):
     @idempotent
     def post(self, request: Request, vendor: str, person: int) -> Response:
         """Book an exam; the day of booking counts (G-REQ-09)."""
-        typed = self.read(io.ExamIn).validated_data
-        booking = book_exam(self.person(person), today=self.today(), by=self.actor(), **typed)
+        typed = self.read(io.ExamIn)
+        booking = book_exam(self.found["person"], today=self.today(), by=self.actor(), **typed)
         return Response(io.BookingOut(booking).data, status=201)
 
 
@@ -189,15 +160,13 @@ class Certificates(PeopleView):
             value = request.query_params.get(name, "")
             if value and "\0" not in value:
                 rows = rows.filter(**{name: value})
-        pages = CursorPages()
-        found = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(io.CertificateOut(found, many=True).data)
+        return self.listed(rows, io.CertificateOut)
 
     @extend_schema(operation_id="certificates_send", request=io.CertificatesIn, responses={202: io.ImportOut})
     @idempotent
     def post(self, request: Request, vendor: str) -> Response:
         """An academy's certificates, read in the background. What is here already changes nothing, whoever sends it again."""
-        typed = self.read(io.CertificatesIn).validated_data
+        typed = self.read(io.CertificatesIn)
         return _received(self, RecordImport.Kind.CERTIFICATES, typed["program"], typed["certificates"])
 
 
@@ -207,15 +176,13 @@ class RecordImports(PeopleView):
     @extend_schema(operation_id="record_imports_list", responses=io.ImportOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Every import, the newest first."""
-        pages = CursorPages()
-        rows = pages.paginate_queryset(imports_visible_to(self.actor()), request, view=self)
-        return pages.get_paginated_response(io.ImportOut(rows, many=True).data)
+        return self.listed(imports_visible_to(self.actor()), io.ImportOut)
 
     @extend_schema(operation_id="record_imports_send", request=io.RecordsIn, responses={202: io.ImportOut})
     @idempotent
     def post(self, request: Request, vendor: str) -> Response:
         """People, certificates, trainings or countries, with the columns of their file."""
-        typed = self.read(io.RecordsIn).validated_data
+        typed = self.read(io.RecordsIn)
         required, optional = COLUMNS[typed["kind"]]
         known = {*required, *optional}
         if unknown := sorted({name for row in typed["rows"] for name in row} - known)[:20]:
@@ -229,7 +196,7 @@ class RecordImportDetail(PeopleView):
     @extend_schema(operation_id="record_imports_read", responses=io.ImportOut)
     def get(self, request: Request, vendor: str, batch: int) -> Response:
         """How far it is."""
-        return Response(io.ImportOut(imports_visible_to(self.actor()).get(pk=batch)).data)
+        return Response(io.ImportOut(self.found["batch"]).data)
 
 
 class RecordImportFaults(PeopleView):
@@ -239,10 +206,8 @@ class RecordImportFaults(PeopleView):
     @extend_schema(operation_id="record_import_faults_list", responses=io.FaultyRowOut(many=True))
     def get(self, request: Request, vendor: str, batch: int) -> Response:
         """Rows that were not kept, in the order of the file, with what is wrong."""
-        rows = faults_of(imports_visible_to(self.actor()).get(pk=batch)).order_by()
-        pages = CursorPages()
-        found = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(io.FaultyRowOut(found, many=True).data)
+        rows = faults_of(self.found["batch"]).order_by()
+        return self.listed(rows, io.FaultyRowOut)
 
 
 def _received(view: PeopleView, kind: str, program: str, rows: Any) -> Response:

@@ -86,7 +86,8 @@ def test_end_is_told_of_as_early_as_the_guide_says(staff: VendorCast, signed: Si
     def days_before(kind: str, last: date) -> int:
         deadline = Deadline.objects.get(kind=kind, subject_id=signed.pk, closed_at=None)
         assert deadline.remind_at is not None
-        return (last - deadline.remind_at.date()).days
+        told_on: date = deadline.remind_at.date()
+        return (last - told_on).days
 
     assert signed.ends_on is not None
     assert signed.notice_on is not None

@@ -1,6 +1,5 @@
 """Every act on a partner's tiers for machines: the same refusals as on the pages, and how the partner stands afterwards."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.api.acts import Spoken, act_api
 from portal.api.idempotency import idempotent
 from portal.problems import Conflict
 from portal.shell.acts import Act
@@ -65,31 +65,14 @@ class ReviewDecision(TierView):
         return Response(_standing(self), status=201)
 
 
-def act_api(act: Act[Desk]) -> Callable[..., Any]:
-    """The view of one act."""
-
-    class ActView(TierView):
-        right = act.right
-
-        @extend_schema(
-            operation_id=f"tiers_{act.noun.replace('-', '_')}",
-            description=f"{act.intro} ({act.rule})",
-            request=SHAPES[act.noun],
-            responses={201: io.StandingOut},
-        )
-        @idempotent
-        def post(self, request: Request, vendor: str, enrolment: int) -> Response:
-            body = self.read(SHAPES[act.noun])
-            now = timezone.now()
-            desk = desk_of(self.enrolment, now=now)
-            if refused := act.refuse(desk, now):
-                raise Conflict(refused)
-            act.run(desk, body, self.actor(), now)
-            return Response(_standing(self), status=201)
-
-    ActView.__name__ = ActView.__qualname__ = "".join(word.title() for word in act.noun.split("-"))
-    view: Callable[..., Any] = ActView.as_view()
-    return view
+def _played(view: TierView, act: Act[Desk], body: dict[str, Any]) -> object:
+    """How the partner stands afterwards."""
+    now = timezone.now()
+    desk = desk_of(view.enrolment, now=now)
+    if refused := act.refuse(desk, now):
+        raise Conflict(refused)
+    act.run(desk, body, view.actor(), now)
+    return standing_of(view.enrolment, now=timezone.now())
 
 
 def _standing(view: TierView) -> Any:
@@ -97,4 +80,9 @@ def _standing(view: TierView) -> Any:
     return io.StandingOut(standing_of(view.enrolment, now=now)).data
 
 
-ACT_APIS: dict[str, Callable[..., Any]] = {act.noun: act_api(act) for act in ACTS if act.noun in SHAPES}
+def _spoken(act: Act[Desk]) -> Spoken:
+    operation = f"tiers_{act.noun.replace('-', '_')}"
+    return Spoken(operation, SHAPES[act.noun], io.StandingOut, f"{act.intro} ({act.rule})", 201)
+
+
+ACT_APIS = {act.noun: act_api(act, _spoken(act), base=TierView, play=_played) for act in ACTS if act.noun in SHAPES}

@@ -4,19 +4,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from partners.models import Enrolment
 from portal.accounts.actor import Actor
 from portal.api.idempotency import idempotent
 from portal.api.pagination import CursorPages
-from portal.api.serializers import Input
+from portal.api.views import ActorView
 from portal.keyset import Order
 from tiering.api import serializers as io
 from tiering.api import standings
@@ -44,34 +44,19 @@ from tiering.services.waivers import end_waiver, waive_requirement
 OLDEST = Order("oldest", "", ("id",), descending=False)
 
 
-class TierView(APIView):
+def _enrolments(actor: Actor) -> QuerySet[Enrolment]:
+    return enrolments_visible_to(actor).select_related("program")
+
+
+class TierView(ActorView):
     """Base of the views about tiers."""
 
-    def actor(self) -> Actor:
-        """Who asks."""
-        actor: Actor = self.request.user  # type: ignore[assignment]
-        return actor
+    visible = {"enrolment": _enrolments}
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """What is not there for this actor is not there, before anything else is looked at."""
-        super().initial(request, *args, **kwargs)
-        if "enrolment" in kwargs:
-            self.enrolment: Enrolment = get_object_or_404(
-                enrolments_visible_to(self.actor()).select_related("program"), pk=kwargs["enrolment"]
-            )
-
-    def wanted(self, shape: type[Input]) -> dict[str, Any]:
-        """The filters of the address, validated."""
-        asked = shape(data=self.request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        found: dict[str, Any] = asked.validated_data
-        return found
-
-    def read(self, shape: type[Input]) -> dict[str, Any]:
-        """The body, validated."""
-        body = shape(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        found: dict[str, Any] = body.validated_data
+    @property
+    def enrolment(self) -> Enrolment:
+        """The one that the address names."""
+        found: Enrolment = self.found["enrolment"]
         return found
 
 
@@ -85,12 +70,10 @@ class ScorecardList(TierView):
     )
     def get(self, request: Request, vendor: str) -> Response:
         """Scorecards the key may see, newest first (G-REV-04). `missed` counts lines to the next tier."""
-        pages = CursorPages()
         wanted = {
             f"{name}_id" if name != "as_of" else name: value for name, value in self.wanted(io.ScorecardFilter).items()
         }
-        found: Any = pages.paginate_queryset(scorecards_visible_to(self.actor()).filter(**wanted), request, view=self)
-        return pages.get_paginated_response(io.ScorecardOut(found, many=True).data)
+        return self.listed(scorecards_visible_to(self.actor()).filter(**wanted), io.ScorecardOut)
 
 
 class ScorecardDetail(TierView):
@@ -138,9 +121,7 @@ class TierList(TierView):
         day = wanted.pop("day", None) or timezone.now().date()
         rows = enrolments_visible_to(self.actor()).filter(period__contains=day)
         rows = rows.filter(**{f"{name}_id": value for name, value in wanted.items()})
-        pages = CursorPages()
-        found: Any = pages.paginate_queryset(standing_on(rows, day=day), request, view=self)
-        return pages.get_paginated_response(io.TierOut(found, many=True).data)
+        return self.listed(standing_on(rows, day=day), io.TierOut)
 
 
 class Portfolio(TierView):
@@ -167,9 +148,7 @@ class Portfolio(TierView):
         program, guide, _section = chosen
         day = today_of(program, now)
         rows = narrow(portfolio(self.actor(), program, day=day), Wanted(**wanted), guide=guide, day=day)
-        pages = CursorPages()
-        page: Any = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(io.PortfolioOut(page, many=True).data)
+        return self.listed(rows, io.PortfolioOut)
 
 
 class Override(TierView):

@@ -1,7 +1,6 @@
 """Guides for machines: what a member may do on the pages, a key with the same rights may do here."""
 
 from datetime import date
-from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -9,14 +8,11 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from portal.accounts.actor import Actor
 from portal.api.idempotency import idempotent
-from portal.api.serializers import Input
+from portal.api.views import ActorView
 from portal.guides.api import serializers as io
 from portal.guides.checking import check_guide
-from portal.guides.models import Program
 from portal.guides.queries import figures_of
 from portal.guides.queries.open_figures import open_figures
 from portal.guides.queries.versions import newest_version
@@ -36,31 +32,10 @@ from portal.problems import Refusal
 YEAR = OpenApiParameter("year", int, description="Program year; the running one where it is left out.")
 
 
-class GuideView(APIView):
+class GuideView(ActorView):
     """Base of the views about guides."""
 
-    def actor(self) -> Actor:
-        """Who asks."""
-        actor: Actor = self.request.user  # type: ignore[assignment]
-        return actor
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """What is not there for this actor is not there, before anything else is looked at."""
-        super().initial(request, *args, **kwargs)
-        for name, visible in (("program", programs_visible_to), ("version", versions_visible_to)):
-            if name in kwargs:
-                get_object_or_404(visible(self.actor()), pk=kwargs[name])
-
-    def read(self, shape: type[Input]) -> Any:
-        """The body, validated."""
-        body = shape(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data
-
-    def program(self, pk: int) -> Program:
-        """The program that the address names."""
-        found: Program = programs_visible_to(self.actor()).get(pk=pk)
-        return found
+    visible = {"program": programs_visible_to, "version": versions_visible_to}
 
     def year(self, today: date) -> int:
         """The year that the query names."""
@@ -109,7 +84,7 @@ class Draft(GuideView):
     @extend_schema(operation_id="guide_draft_save", request=io.DraftIn, responses=io.DraftOut)
     def put(self, request: Request, vendor: str, program: int) -> Response:
         """Save the draft as it was typed, if nobody saved since `revision`; 0 begins one."""
-        body, found = self.read(io.DraftIn), self.program(program)
+        body, found = self.read(io.DraftIn), self.found["program"]
         if body["revision"] == 0:
             draft = begin_draft(found, source=body["source"], based_on=newest_version(found.pk), by=self.actor())
         else:
@@ -146,7 +121,7 @@ class Figures(GuideView):
     @extend_schema(operation_id="figures_list", parameters=[YEAR], responses=io.FigureOut(many=True))
     def get(self, request: Request, vendor: str, program: int) -> Response:
         """The figures of a year as they hold today, confirmed or not."""
-        today = state_of(self.program(program), actor=self.actor(), now=timezone.now()).today
+        today = state_of(self.found["program"], actor=self.actor(), now=timezone.now()).today
         year = self.year(today)
         on = today if today.year == year else date(year, 12, 31)
         return Response(io.FigureOut(figures_of(program, year, on), many=True).data)
@@ -155,7 +130,7 @@ class Figures(GuideView):
     @idempotent
     def post(self, request: Request, vendor: str, program: int) -> Response:
         """Enter figures of a year, all or none; they hold when a second person confirms them."""
-        body, found, now = self.read(io.FiguresIn), self.program(program), timezone.now()
+        body, found, now = self.read(io.FiguresIn), self.found["program"], timezone.now()
         today = state_of(found, actor=self.actor(), now=now).today
         known = {figure.name: figure for figure in open_figures(found.pk, body["year"], today)}
         entered = []
