@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.models import CaseCheck
 from compliance.rules import LEFT_TO_A_PERSON
 from compliance.states import CASE_STATES, OUTCOME_LABELS, Check, Outcome, Ruling
-from portal.forms import DayInput
+from portal.forms import DayInput, reason_field
 
 ANY = ("", _("any"))
 
@@ -48,30 +48,15 @@ class RulingForm(forms.Form):
         label=_("Ruling"),
         choices=[(Ruling.DISMISSED.value, _("Dismissed")), (Ruling.TRUE_MATCH.value, _("True match"))],
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Remembered with the ruling until the person or the list entry changes."),
-    )
+    reason = reason_field(rows=2, help_text=_("Remembered with the ruling until the person or the list entry changes."))
 
 
 class DecisionForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stays with the vendor: applicants and partners never read it."),
-    )
+    reason = reason_field(help_text=_("It stays with the vendor: applicants and partners never read it."))
 
 
 class LiftForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A second person reads it and decides."),
-    )
+    reason = reason_field(help_text=_("A second person reads it and decides."))
 
 
 class CaseFilterForm(forms.Form):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
-from compliance.views.case import case_page, check_page, decision, lifting, rulings
+from compliance.views.case import ACT_PAGES, case_page, check_page, decision, rulings
 from compliance.views.queue import case_list
 from compliance.views.register import register_export, register_page
 
@@ -14,5 +14,5 @@ urlpatterns = [
     path("cases/<id:case>/checks/<id:line>/", check_page, name="check"),
     path("cases/<id:case>/rulings/", rulings, name="rulings"),
     path("cases/<id:case>/decision/", decision, name="decision"),
-    path("cases/<id:case>/hold-lifting/", lifting, name="lifting"),
+    *ACT_PAGES.paths("cases/<id:case>/"),
 ]

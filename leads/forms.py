@@ -12,7 +12,7 @@ from leads.services.registration import Customer
 from leads.states import LEAD_STATES, LeadStatus
 from portal.countries import COUNTRIES
 from portal.currencies import is_active
-from portal.forms import ANY, DayInput
+from portal.forms import ANY, DayInput, reason_field
 from portal.money import AmountUnreadable, format_plain, parse
 from portal.money import Money as Amount
 
@@ -93,18 +93,11 @@ class RegistrationForm(CustomerForm):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = reason_field(required=False)
 
 
 class ReasonNeededForm(ReasonForm):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The partner will read it."),
-    )
+    reason = reason_field(help_text=_("The partner will read it."))
 
 
 class StatusForm(ReasonForm):

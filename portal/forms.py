@@ -1,5 +1,7 @@
 """What the forms of all apps share."""
 
+from typing import Any
+
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from portal.problems import Refusal
 
 #: The choice of a filter that narrows nothing.
 ANY = ("", _("Any"))
+LONGEST_REASON = 2_000
 
 
 class DayInput(forms.DateInput):
@@ -21,6 +24,14 @@ class DayInput(forms.DateInput):
 
 class NoFilter(forms.Form):
     """For a list that is narrowed by its views alone, or not at all."""
+
+
+def reason_field(*, required: bool = True, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    """Why, in a person's own words; `help_text` says who will read it."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, required=required, widget=widget, help_text=help_text
+    )
 
 
 def mark(form: forms.Form, words: str | Promise, field: str = "") -> None:

@@ -1,5 +1,6 @@
 """The page of one case, its checks, the rulings on its hits, and its decision."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from compliance.forms import AnswerForm, DecisionForm, LiftForm, RulingForm
+from compliance.case_acts import ACTS
+from compliance.forms import AnswerForm, DecisionForm, RulingForm
 from compliance.models import Case
 from compliance.presentation import hit_rows, hold_panel, line_rows, row_of, timeline_of
 from compliance.queries.cases import cases_visible_to, hits_of, line_in, lines_of, moves_of, subjects_of, workers_on
@@ -22,20 +24,30 @@ from compliance.queries.holds import running_hold_of
 from compliance.rules import may_decide
 from compliance.services.cases import answer_check, decide_case
 from compliance.services.hits import add_evidence, rule_on_hits
-from compliance.services.holds import ask_to_lift
 from compliance.states import CaseState, Check, Outcome, Ruling
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.forms import blame
 from portal.problems import Refusal
+from portal.shell.acts import Place
+from portal.shell.views.acts import ActPages
 
 
 def _visible(request: HttpRequest, case: int) -> Case:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    found: Case = get_object_or_404(
-        cases_visible_to(actor).select_related("application", "partner", "program"), pk=case
-    )
+    return _case(request.actor, case, timezone.now())  # type: ignore[attr-defined]
+
+
+def _case(actor: Actor, pk: int, at: datetime) -> Case:
+    found: Case = get_object_or_404(cases_visible_to(actor).select_related("application", "partner", "program"), pk=pk)
     return found
+
+
+def _place(case: Case, vendor: str) -> Place:
+    back = reverse("compliance:case", kwargs={"vendor": vendor, "case": case.pk})
+    return Place(case.company, "", back, _("Back to the case"))
+
+
+ACT_PAGES = ActPages(ACTS, namespace="compliance", subject="case", find=_case, show=_place)
 
 
 @require_safe
@@ -79,8 +91,8 @@ def _actions(request: HttpRequest, vendor: str, case: Case, *, open_hits: int) -
     if actor.may("cases.decide") and case.waiting:
         url = reverse("compliance:decision", kwargs=at)
         actions.append({"label": _("Decide"), "url": url, "tone": "primary", "refused": _not_now(case, actor)})
-    if actor.may("cases.work") and running_hold_of(case) is not None:
-        actions.append({"label": _("Ask to lift the hold"), "url": reverse("compliance:lifting", kwargs=at)})
+    if running_hold_of(case) is not None:
+        actions += ACT_PAGES.offered(actor, vendor, case, pk=case.pk, at=timezone.now())
     return actions
 
 
@@ -213,26 +225,6 @@ def _decision(case: Case, actor: Actor) -> dict[str, Any]:
         "refused": refused,
     }
     return {"evidence": evidence, "choices": [approve, reject]}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires("cases.work")
-def lifting(request: HttpRequest, vendor: str, case: int) -> HttpResponse:
-    """Ask a second person to lift the hold on the case's partner."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = _visible(request, case)
-    form = LiftForm(request.POST if request.method == "POST" else None)
-    back = reverse("compliance:case", kwargs={"vendor": vendor, "case": case})
-    if form.is_bound and form.is_valid():
-        try:
-            ask_to_lift(case_id=case, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
-        except Refusal as refusal:
-            blame(form, refusal)
-        else:
-            messages.success(request, _("Asked: a second person decides."))
-            return redirect(back)
-    context = {"case": found, "form": form, "action": request.path, "back": back}
-    return render(request, "compliance/lifting.html", context, status=422 if form.is_bound else 200)
 
 
 def _open(count: int) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import AgreementDeviation
-from portal.forms import DayInput
+from portal.forms import DayInput, reason_field
 from portal.money import AmountUnreadable, Money, parse
 
 DAY = DayInput()
@@ -66,13 +66,13 @@ class DeviationForm(forms.Form):
         required=False,
         help_text=_("For requirements only; it shows on the scorecard."),
     )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000)
+    reason = reason_field()
 
 
 class ReasonForm(forms.Form):
     """A reason that the other side reads."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000)
+    reason = reason_field()
 
 
 class RenewalForm(ReasonForm):

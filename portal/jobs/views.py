@@ -1,10 +1,13 @@
 """Pages of background work: the list, one job with its progress, cancelling it, letting it go on."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,23 +47,23 @@ def job_page(request: HttpRequest, vendor: str, job: int) -> HttpResponse:
 @requires("jobs.steer")
 def cancel(request: HttpRequest, vendor: str, job: int) -> HttpResponse:
     """Stop a job between two of its chunks."""
-    found = get_object_or_404(Job, pk=job)
-    try:
-        cancel_job(found, by=request.actor)  # type: ignore[attr-defined]
-        messages.success(request, _("It stops before its next part. What it has done stays."))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect(_address("page", vendor, found))
+    return _steer(request, vendor, job, cancel_job, _("It stops before its next part. What it has done stays."))
 
 
 @require_POST
 @requires("jobs.steer")
 def resume(request: HttpRequest, vendor: str, job: int) -> HttpResponse:
     """Let a stopped job go on where it was."""
+    return _steer(request, vendor, job, resume_job, _("It goes on where it was."))
+
+
+def _steer(
+    request: HttpRequest, vendor: str, job: int, steer: Callable[..., object], done: str | Promise
+) -> HttpResponse:
     found = get_object_or_404(Job, pk=job)
     try:
-        resume_job(found, by=request.actor)  # type: ignore[attr-defined]
-        messages.success(request, _("It goes on where it was."))
+        steer(found, by=request.actor)  # type: ignore[attr-defined]
+        messages.success(request, str(done))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(_address("page", vendor, found))

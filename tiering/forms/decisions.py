@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import DayInput
+from portal.forms import LONGEST_REASON, DayInput, reason_field
 from tiering.models.outcomes import Economics
 
-LONGEST_REASON = 2_000
 Choices = Sequence[tuple[str, str]]
 
 
@@ -18,21 +17,16 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), **more)
 
 
-def _reason(*, required: bool = True) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, required=required, widget=widget)
-
-
 class ReasonForm(forms.Form):
     """Only why."""
 
-    reason = _reason()
+    reason = reason_field()
 
 
 class OptionalReasonForm(forms.Form):
     """Why, for whoever wants to say it."""
 
-    reason = _reason(required=False)
+    reason = reason_field(required=False)
 
 
 class ReviewForm(forms.Form):
@@ -41,7 +35,7 @@ class ReviewForm(forms.Form):
     decision = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     economics = forms.ChoiceField(label=_("Prices and discounts"), choices=Economics.choices, required=False)
-    reason = _reason(required=False)
+    reason = reason_field(required=False)
 
     def __init__(self, data: Any, *, categories: Choices) -> None:
         super().__init__(data)
@@ -58,7 +52,7 @@ class OverrideForm(forms.Form):
     tier = forms.ChoiceField(label=_("New tier"))
     starts_on = _day(_("From"))
     ends_on = _day(_("Up to and with"), required=False, help_text=_("31 December of that year where nothing is said."))
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, data: Any, *, tiers: Choices, today: date) -> None:
         super().__init__(data, initial={"starts_on": today, "ends_on": date(today.year, 12, 31)})
@@ -71,7 +65,7 @@ class WaiverForm(forms.Form):
     requirement = forms.ChoiceField(label=_("Line"))
     starts_on = _day(_("From"))
     ends_on = _day(_("Up to and with"))
-    reason = _reason()
+    reason = reason_field()
     for_rebates = forms.BooleanField(
         label=_("Also for rebates"),
         required=False,
@@ -87,7 +81,7 @@ class WaiverEndForm(forms.Form):
     """The last day of a waiver, brought forward."""
 
     on = _day(_("Last day"))
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data, initial={"on": today})
@@ -97,7 +91,7 @@ class ConditionForm(forms.Form):
     """One condition of benefits, switched (G-BEN-02)."""
 
     condition = forms.ChoiceField(label=_("Switch"))
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, data: Any, *, switches: Sequence[Any]) -> None:
         super().__init__(data)
@@ -127,7 +121,7 @@ class DeviationForm(forms.Form):
     )
     starts_on = _day(_("From"))
     ends_on = _day(_("Up to and with"))
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, data: Any, *, requirements: Choices, tiers: Choices, today: date) -> None:
         super().__init__(data, initial={"starts_on": today, "ends_on": date(today.year, 12, 31)})
@@ -139,7 +133,7 @@ class GraceForm(forms.Form):
     """A recovery period after a failed review (G-TIER-08)."""
 
     days = forms.IntegerField(label=_("Days"), min_value=1)
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, data: Any, *, days: int, most: int) -> None:
         super().__init__(data, initial={"days": days})
@@ -151,14 +145,14 @@ class GraceExtensionForm(forms.Form):
     """More time for a recovery period (G-TIER-09)."""
 
     ends_on = _day(_("New last day"))
-    reason = _reason()
+    reason = reason_field()
 
 
 class ReplacementForm(forms.Form):
     """More time to replace the certificates of somebody who left (G-REQ-07)."""
 
     person_id = forms.ChoiceField(label=_("Who left"))
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, data: Any, *, people: Choices) -> None:
         super().__init__(data)
@@ -169,7 +163,7 @@ class LoweringForm(forms.Form):
     """A lower tier after a recovery period that was not met (G-TIER-09)."""
 
     tier = forms.ChoiceField(label=_("Lower tier"))
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, data: Any, *, tiers: Choices) -> None:
         super().__init__(data)
@@ -190,7 +184,7 @@ class RequestApprovalForm(forms.Form):
     """Confirming a request: the tier counts from the quarter after the day on which the last line was met (G-TIER-05)."""
 
     fulfilled_on = _day(_("All lines met on"))
-    reason = _reason(required=False)
+    reason = reason_field(required=False)
 
     def __init__(self, data: Any, *, day: date) -> None:
         super().__init__(data, initial={"fulfilled_on": day})
