@@ -15,7 +15,7 @@ from portal.jobs.models import Job
 from portal.tenancy import Role, acting_as
 from tests.bench import bench_lead_list, payout_data
 from tests.bench.figures import Figure
-from tests.bench.page_queries import PageQueries, figure_of, queries_of, scans_of, time_statements
+from tests.bench.page_queries import PageQueries, Pair, figure_of, queries_of, scans_of, time_statements
 from tests.cast import VendorCast, mail_of
 from tests.sign_in import sign_in_user
 
@@ -50,14 +50,22 @@ SELECT %(vendor)s, 'approval.asked', %(member)s, 'leads.lead', n, '{}' FROM gene
 
 def bench_page_queries() -> Iterator[Figure]:
     pages = list(_pages(_fill()))
-    slow: list[str] = []
+    slow: dict[Pair, str] = {}
     for page in pages:
         pairs = time_statements(page)
-        slow += [f"{page.name}: {pair.ratio}" for pair in pairs if pair.ratio > pair.aim]
+        for pair in pairs:
+            if pair.ratio > pair.aim:
+                slow.setdefault(pair, f"{page.name}: {pair.ratio}")
         yield figure_of(page, pairs, n=ROWS)
     plans = sum(len(page.statements) for page in pages)
     yield Figure(
-        "page queries that row security slows", ROWS, len(slow), "<=0", "; ".join(slow) or "all queries", 0.0, plans
+        "page queries that row security slows",
+        ROWS,
+        len(slow),
+        "<=0",
+        "; ".join(slow.values()) or "all queries",
+        0.0,
+        plans,
     )
     scans = [scan for page in pages for scan in scans_of(page)]
     yield Figure(
