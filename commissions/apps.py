@@ -17,6 +17,7 @@ class CommissionsConfig(AppConfig):
             guide,
             guide_lint,
             metrics,
+            partner_panel,
             payout_demo,
             payout_shell,
             policies,

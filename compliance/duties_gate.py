@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from compliance.duty_states import IS_FILED
@@ -18,17 +19,19 @@ from portal.accounts.actor import Actor
 from portal.tenancy.queries import current_slug
 
 
-@application_gate("compliance.duties", label=_("Yearly forms"), moments=("activation",))
+@application_gate("profile_form", label=_("Yearly forms"), moments=("activation",))
 def forms_not_filed(application: Application) -> list[Open]:
-    """One for each form that is asked first and was not filed."""
+    """One for each form that is asked first and was not filed, by the name that its page has."""
     if application.partner_id is None:
         return []
     day = today_of(application.program, timezone.now())
     found = []
-    for key in duties_first(application.program_id, application.category, day):
+    language = get_language() or "en"
+    for key, terms in duties_first(application.program_id, application.category, day).items():
         known = Duty.objects.filter(partner_id=application.partner_id, program_id=application.program_id, key=key)
         if not known.filter(state__in=IS_FILED).exists():
-            found.append(Open(_("A yearly form is to be filed."), waits_for="applicant", url=_page(known)))
+            words = _("%(name)s: to be filed") % {"name": terms.asked.name.within(language)}
+            found.append(Open(words, waits_for="applicant", url=_page(known)))
     return found
 
 
@@ -38,9 +41,10 @@ def _page(known: QuerySet[Duty]) -> str:
 
 
 def open_at_approval(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
-    """An application was approved: what is filed first can be filed from now on."""
+    """An application was approved, or goes on: what is filed first can be filed. What is open already stays as it is."""
     if event.application_id is not None:
         open_first_duties(Application.objects.select_related("program").get(pk=event.application_id), at=at)
 
 
 on_partner_event("approved", open_at_approval)
+on_partner_event("waiting", open_at_approval)

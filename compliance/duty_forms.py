@@ -34,6 +34,7 @@ class AnswersForm(forms.Form):
             field.label = question.text.within(language)
             field.help_text = _help(asked, question, language)
             field.required = question.required and question.when is None
+            field.is_required_once_asked = question.required and question.when is not None  # type: ignore[attr-defined]
             field.error_messages["required"] = FAULTS["missing"]
             self.fields[key] = field
 

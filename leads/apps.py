@@ -6,4 +6,4 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the ground what leads bring."""
-        from leads import demo, evidence, kinds, metrics, policies, shell  # noqa: F401
+        from leads import demo, evidence, kinds, metrics, partner_panel, policies, shell  # noqa: F401

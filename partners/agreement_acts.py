@@ -133,6 +133,9 @@ ACTS: tuple[Act[SignedAgreement], ...] = (
         run=_end,
         refuse=_no_end,
         tone="danger",
-        intro=_("It ends at once, with the effect that the guide names for its lapse."),
+        intro=_(
+            "It ends at once, with the effect that the guide names for its lapse. The end of a master agreement ends the "
+            "partnership: only a program admin does that."
+        ),
     ),
 )

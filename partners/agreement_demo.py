@@ -12,6 +12,8 @@ from partners.models import (
     AgreementSignature,
     AgreementText,
     CompanyFact,
+    Enrolment,
+    EnrolmentManager,
     ManagerRegion,
     Partner,
     SignedAgreement,
@@ -29,6 +31,8 @@ from portal.guides.models import Program
 from portal.tenancy import bare
 
 SIGNED = 14
+#: Of all partners, how many nobody looks after.
+ALONE = 5
 #: Of the partners with a master agreement: what became of the last ones.
 WAITING_FOR_US, PAPER, LAPSED = 11, 12, 13
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -47,7 +51,20 @@ def build_agreements(world: World) -> None:
         ManagerRegion.objects.create(
             program=program, country="", manager_id=world.members["manager"], period=DateRange(world.began, None)
         )
+        _look_after(world, program)
         _newcomer(world, program, slug)
+
+
+def _look_after(world: World, program: Program) -> None:
+    """The manager looks after everybody but the last few, whom nobody was given yet."""
+    enrolled = Enrolment.objects.filter(program=program, partner__in=world.partners[:-ALONE]).order_by("pk")
+    EnrolmentManager.objects.bulk_create(
+        EnrolmentManager(
+            enrolment=one, partner_id=one.partner_id, manager_id=world.members["manager"], period=one.period,
+            assigned_at=world.now,
+        )
+        for one in enrolled
+    )  # fmt: skip
 
 
 def _texts(world: World, program: Program) -> dict[str, AgreementText]:

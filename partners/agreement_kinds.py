@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.holds import Hold, partner_hold
 from partners.models import AgreementPaper, SignedAgreement
-from partners.queries.agreements import broken_off
+from partners.queries.agreements import suspending
 from partners.services.agreements.papers import paper_decided
 from partners.services.agreements.sending import ACCEPT, CHECK, LAPSE_HOLD, tell_signatories
 from partners.services.agreements.signing import END, NOTICE
@@ -79,13 +79,13 @@ deadline_kind(END, label=gettext_lazy("End of an agreement"), due=_end_due, remi
 deadline_kind(NOTICE, label=gettext_lazy("Last day for a notice"), due=_notice_over, remind=_notice_soon)
 
 
-def _all_held(_at: datetime) -> Iterable[int]:
-    return broken_off(SignedAgreement.Lapse.SUSPEND_ENROLMENT).values_list("partner_id", flat=True)
+def _all_held(at: datetime) -> Iterable[int]:
+    return suspending(at).values_list("partner_id", flat=True)
 
 
 @partner_hold(LAPSE_HOLD, held=_all_held)
-def hold_of_lapsed(partner_id: int, _at: datetime) -> Hold | None:
+def hold_of_lapsed(partner_id: int, at: datetime) -> Hold | None:
     """A lapsed agreement whose named effect is that the enrolment is suspended. Signing it again is always possible."""
-    if broken_off(SignedAgreement.Lapse.SUSPEND_ENROLMENT).filter(partner_id=partner_id).exists():
+    if suspending(at).filter(partner_id=partner_id).exists():
         return Hold(_(str(LAPSED)))
     return None

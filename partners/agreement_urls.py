@@ -7,6 +7,7 @@ from partners.views.admissions import (
     check_admission,
     conditions_page,
     fee_page,
+    giving_up_page,
     task_done,
 )
 from partners.views.agreement_texts import draft_page, text_list, text_page
@@ -23,6 +24,7 @@ urlpatterns = [
     path("admissions/<id:admission>/", admission_page, name="admission"),
     path("admissions/<id:admission>/conditions/", conditions_page, name="conditions"),
     path("admissions/<id:admission>/fee/", fee_page, name="fee"),
+    path("admissions/<id:admission>/giving-up/", giving_up_page, name="giving-up"),
     path("admissions/<id:admission>/check/", check_admission, name="check"),
     path("admission-tasks/<id:task>/completion/", task_done, name="task-done"),
     path("agreement-texts/", text_list, name="texts"),

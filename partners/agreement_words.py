@@ -15,6 +15,7 @@ from partners.guide.activation import ActivationSection
 from partners.models import Admission, AdmissionTask, AgreementMove, SignedAgreement
 from partners.queries.admissions import Need
 from portal.accounts.actor import Actor
+from portal.tenancy.queries import current_slug
 
 TONES = {
     AgreementState.SENT: "warn",
@@ -84,7 +85,13 @@ def facts_of(agreement: SignedAgreement, actor: Actor) -> list[dict[str, Any]]:
         {"label": _("Renewal"), "value": renewal},
         {"label": _("If it lapses"), "value": agreement.get_on_lapse_display()},
     ]
-    return ([{"label": _("Partner"), "value": agreement.partner.name}] if actor.is_staff else []) + found
+    return ([_partner(agreement, actor)] if actor.is_staff else []) + found
+
+
+def _partner(agreement: SignedAgreement, actor: Actor) -> dict[str, Any]:
+    kwargs = {"vendor": current_slug(), "partner": agreement.partner_id}
+    url = reverse("partners:partner", kwargs=kwargs) if actor.may("partners.see") else ""
+    return {"label": _("Partner"), "value": agreement.partner.name, "url": url}
 
 
 def timeline_of(moves: Iterable[AgreementMove], *, vendor_name: str, actor: Actor) -> list[dict[str, Any]]:

@@ -21,7 +21,10 @@ class PartnersConfig(AppConfig):
             door_policies,
             door_shell,
             examples,
+            fee_shell,
             paper_kinds,
+            partner_panels,
+            partner_shell,
             policies,
             shell,
         )
@@ -34,5 +37,5 @@ class PartnersConfig(AppConfig):
             people,
         )
         from partners.jobs import agreements as agreement_jobs  # noqa: F401
-        from partners.jobs import clocks, records  # noqa: F401
+        from partners.jobs import clocks, drafts, fees, records  # noqa: F401
         from partners.services import admission  # noqa: F401

@@ -12,10 +12,15 @@ from typing import Final, Literal
 from portal.accounts.actor import Actor
 from portal.registry import Registry
 
-Kind = Literal["submitted", "changed", "withdrawn", "approved", "rejected", "activated", "suspended", "ended"]
-#: `changed`: the applicant answered a question and may have named other people. `withdrawn`: by the applicant, or for them.
+Kind = Literal[
+    "submitted", "changed", "withdrawn", "approved", "waiting", "rejected", "activated", "suspended", "resumed", "ended"
+]
+#: `waiting`: once a day while an approved company is not active yet; who makes something for it makes what is missing.
+#: `suspended`: an agreement lapsed whose lapse suspends; `resumed`: it is in force again. `ended`: the partnership is over, or an
+#: approved company was given up before it began (then there is no enrolment). `changed`: the applicant answered a question and may
+#: have named other people. `withdrawn`: by the applicant, or for them.
 KINDS: Final[tuple[Kind, ...]] = (
-    "submitted", "changed", "withdrawn", "approved", "rejected", "activated", "suspended", "ended",
+    "submitted", "changed", "withdrawn", "approved", "waiting", "rejected", "activated", "suspended", "resumed", "ended",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms.people import (
@@ -15,6 +16,7 @@ from partners.forms.people import (
     terms_in,
 )
 from partners.models import Certificate, Person
+from partners.presentation import last_day_of
 from partners.queries.people import posts_of, vendor_today
 from partners.services.people import (
     book_exam,
@@ -25,6 +27,11 @@ from partners.services.people import (
 )
 from portal.accounts.actor import Actor
 from portal.shell.acts import Act, MakeForm, Typed, plain
+
+
+def _gone(person: Person, at: datetime) -> str:
+    last = last_day_of(posts_of(person)[0])
+    return gettext("This person left already.") if last is not None and last < vendor_today(at) else ""
 
 
 def _from_today(form: type[forms.Form], field: str) -> MakeForm[Any]:
@@ -64,6 +71,7 @@ PERSON_ACTS: tuple[Act[Person], ...] = (
         done=_("The exam is booked."),
         make_form=_from_today(BookingForm, "booked_on"),
         run=_book,
+        refuse=_gone,
         tone="primary",
         intro=_("The day of booking counts; the exam may lie later."),
     ),

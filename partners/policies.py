@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.sheets import LARGEST_FILE
-from portal.accounts.rights import CHANNEL_MANAGER, COMPLIANCE, PARTNER_ADMIN, PARTNERS, PROGRAM_ADMIN, declare_right
+from portal.accounts.rights import (
+    CHANNEL_MANAGER,
+    COMPLIANCE,
+    PARTNER_ADMIN,
+    PARTNERS,
+    PROGRAM_ADMIN,
+    STAFF,
+    declare_right,
+)
 from portal.audit.kinds import audit_kind
 from portal.files.purposes import file_purpose
 from portal.files.types import Type
@@ -11,6 +19,15 @@ from portal.files.types import Type
 RECORDS_FILE = "partner_records"
 APPLICATION_DOCUMENT = "application_document"
 
+declare_right("partners.see", _("See partners and what is known of them"), STAFF)
+declare_right("partners.follow", _("Work with partners every day"), {CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN})
+declare_right(
+    "principals.see",
+    _("See owners and executives of partners"),
+    {PARTNER_ADMIN, CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN},
+)
+declare_right("regions.manage", _("Say which channel manager serves which countries and partners"), {PROGRAM_ADMIN})
+declare_right("company.see", _("See what the vendor knows of the own company"), PARTNERS)
 declare_right(
     "partners.import", _("Import people, certificates, trainings and countries"), {CHANNEL_MANAGER, PROGRAM_ADMIN}
 )
@@ -27,6 +44,9 @@ declare_right(
     {PARTNER_ADMIN, CHANNEL_MANAGER, PROGRAM_ADMIN},
 )
 declare_right("colleagues.certify", _("Record certificates and trainings"), {CHANNEL_MANAGER, PROGRAM_ADMIN})
+audit_kind("region.served", _("gave countries to a channel manager"))
+audit_kind("region.ended", _("ended what a channel manager serves"))
+audit_kind("partner.manager_assigned", _("gave the partner a channel manager"))
 audit_kind("colleague.added", _("added a person"))
 audit_kind("colleague.moved", _("gave a person another post"))
 audit_kind("colleague.left", _("recorded that a person leaves"))

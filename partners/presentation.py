@@ -64,7 +64,7 @@ def row_of(
 def state_of(post: Post, *, day: date, domains: Collection[str], employments: Collection[str]) -> tuple[str, str, str]:
     """Pill, its tone, and why somebody does not count (G-REQ-05)."""
     last = last_day_of(post)
-    ends = _("last day %(day)s") % {"day": date_format(last, "SHORT_DATE_FORMAT")} if last else ""
+    ends = _("last day %(day)s") % {"day": date_format(last, "DATE_FORMAT")} if last else ""
     why = why_not_counted(
         begins=post.period.lower,
         last_day=last,
@@ -114,7 +114,7 @@ def _details(details: Iterable[tuple[str, Any]]) -> list[str]:
         if value in (None, ""):
             continue
         if name in _DAYS:
-            words.append(date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT"))
+            words.append(date_format(date.fromisoformat(value), "DATE_FORMAT"))
         else:
             words.append(str(value))
     return words

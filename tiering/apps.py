@@ -50,11 +50,11 @@ class TieringConfig(AppConfig):
 
     def _register_pages(self) -> None:
         """What pages show beside the ground: the shell, and rows of evidence in words."""
-        from tiering import shell
+        from tiering import partner_panel, shell
         from tiering.presentation import bookings, leaving
         from tiering.queries import codes, evidence_sources
 
-        assert all((shell, evidence_sources, leaving, bookings, codes))
+        assert all((shell, partner_panel, evidence_sources, leaving, bookings, codes))
 
     def _register_words(self) -> None:
         """What is said of guides: how they differ and are drawn, what contradicts itself, what letters set, what errata change."""

@@ -34,7 +34,10 @@ def _enrolments(event: PartnerEvent) -> list[Enrolment]:
     rows = Enrolment.objects.filter(program_id=event.program_id).select_related("program").order_by("id")
     if event.enrolment_id is not None:
         return list(rows.filter(pk=event.enrolment_id))
-    return list(rows.filter(partner_id=event.partner_id)) if event.partner_id is not None else []
+    if event.application_id is not None or event.partner_id is None:
+        # An application that never became an enrolment: what the partner has by another stays.
+        return []
+    return list(rows.filter(partner_id=event.partner_id))
 
 
 @tier_source

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from partners.panels import partner_history, partner_list
 from portal.accounts.actor import Actor
 from portal.clock import day_start
 from portal.keyset import capped_count
@@ -33,14 +34,10 @@ navigation_entry(
     right="tiering.own",
     order=5,
 )
-navigation_entry(
-    "portfolio",
-    label=gettext_lazy("Portfolio"),
-    icon="partners",
-    url_name="tiering:portfolio",
-    right="tiering.measure",
-    order=15,
+partner_list(
+    "portfolio", label=gettext_lazy("Portfolio"), url_name="tiering:portfolio", right="tiering.see_all", order=10
 )
+partner_history("tier.", right="tiering.see")
 
 
 @home_card("scorecard", right="tiering.own", order=5)

@@ -14,6 +14,7 @@ from compliance.forms import RegisterForm
 from compliance.presentation import RISK_TONES
 from compliance.queries.register import BY_NUMBER, RegisterRow, every_row, register_rows, registered_on
 from compliance.states import RISK_LABELS, ROLE_LABELS, Role
+from partners.panels import tabs_of
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.exports import Cell, write_csv
@@ -39,6 +40,7 @@ def register_page(request: HttpRequest, vendor: str) -> HttpResponse:
         "page": page,
         "rows": [(row, _(RISK_LABELS[row.risk]), RISK_TONES[row.risk]) for row in rows],
         "day": day,
+        "tabs": tabs_of(actor, vendor, current="compliance:register"),
         "export_url": reverse("compliance:register-export", kwargs={"vendor": vendor}) + f"?on={day.isoformat()}",
     }
     return render(request, "compliance/register.html", context)

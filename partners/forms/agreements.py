@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import AgreementDeviation
+from partners.queries.fees import Owed
 from portal.forms import DayInput, reason_field
 from portal.money import AmountUnreadable, Money, parse
 
@@ -110,6 +111,27 @@ class ConditionsForm(forms.Form):
         self.fields["flags"].choices = conditions  # type: ignore[attr-defined]
 
 
+class GivingUpForm(forms.Form):
+    """Who gives it up, and why."""
+
+    who = forms.ChoiceField(
+        label=_("Who gives it up"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("company", _("The company does not want to join any more")),
+            ("vendor", _("We do not wait any longer")),
+        ],
+    )
+    told = forms.CharField(
+        label=_("Words to the company"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It reads them where we give it up."),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For your colleagues; the company does not read it."),
+    )  # fmt: skip
+
+
 class FeeForm(forms.Form):
     """A fee that arrived."""
 
@@ -127,6 +149,17 @@ class FeeForm(forms.Form):
             return parse(self.cleaned_data["amount"], currency=self.currency)
         except AmountUnreadable as fault:
             raise forms.ValidationError(str(fault)) from None
+
+
+class YearlyFeeForm(FeeForm):
+    """The fee of a year that arrived."""
+
+    field_order = ("year",)
+    year = forms.TypedChoiceField(label=_("Of the year"), coerce=int)
+
+    def __init__(self, data: Any, *, owed: list[Owed]) -> None:
+        super().__init__(data, currency=owed[0].amount.currency, amount=owed[0].due.amount)
+        self.fields["year"].choices = [(one.year, str(one.year)) for one in owed]  # type: ignore[attr-defined]
 
 
 class DraftForm(forms.Form):

@@ -24,14 +24,25 @@ class Step(GuideModel):
     ticked_by: Tick
 
 
+class Yearly(GuideModel):
+    """The fee of each further year: due so many days after its first day, with reminders so many days before that."""
+
+    due_days: Figure[Annotated[int, Field(ge=0, le=365, strict=True)]]
+    remind_days: Figure[tuple[Annotated[int, Field(ge=1, le=365, strict=True)], ...]]
+
+
 class Fee(GuideModel):
-    """A fee for taking part, by tier; the one of the tier that the partner enters in is due before activation (G-TECH-01)."""
+    """A fee for taking part, by tier; the one of the tier that the partner enters in is due before activation, in full (G-TECH-01).
+
+    `yearly`: what is due afterwards; without it the fee is paid once.
+    """
 
     rule: str
     text: Texts
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     entry: Figure[str]
     amounts: dict[str, Figure[Amount]]
+    yearly: Yearly | None = None
 
 
 class WelcomeKit(GuideModel):

@@ -99,6 +99,7 @@ class ApplicationsSection(GuideModel):
     """A program without this section takes no applications.
 
     `attaches`: a second application of a company meets the first in the whole program, or in its category (F-ONB-03).
+    `drafts_kept_days`: what somebody began and never sent in is erased after so many days.
     `owners_above` is the share from which on owners are asked for by name (A-DD-03).
     """
 
@@ -107,6 +108,7 @@ class ApplicationsSection(GuideModel):
     owners_above: Figure[Share]
     attaches: Figure[Literal["program", "category"]]
     again_after_days: Figure[Days]
+    drafts_kept_days: Figure[Annotated[int, Field(ge=7, le=3_650, strict=True)]]
     mail: MailRules
     decides: Decides
     categories: dict[str, Route]

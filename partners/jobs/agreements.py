@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Admission, AgreementText
-from partners.services.activation import CERTIFICATE_JOB, look_again
+from partners.services.activation import CERTIFICATE_JOB, look_again, open_missing_admissions
 from partners.services.agreements.pdf import keep_agreement_pdf, keep_certificate
 from partners.services.agreements.signing import PDF_JOB
 from partners.services.agreements.texts import REACCEPT_JOB, send_chunk, send_to_waiting
@@ -42,8 +42,10 @@ def send_again(step: Step) -> More | Done:
 
 @job_kind(READY_JOB, label=_("Partners that may have become active"))
 def activate_ready(step: Step) -> More | Done:
-    """Everybody on the way is looked at again: a text came into force, or a gate cleared without anybody being told."""
+    """Everybody on the way is looked at again: something is missing, or a gate cleared without anybody being told."""
     after, done = int(step.cursor.get("after", 0)), int(step.cursor.get("active", 0))
+    if not step.cursor:
+        open_missing_admissions(at=step.now)
     waiting = Admission.objects.filter(activated_at=None, closed_at=None, pk__gt=after).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True)[:CHUNK])
     done += sum(look_again(pk, at=step.now) for pk in ids)

@@ -1,6 +1,6 @@
 """Partner companies, their people and countries, and where the records came from."""
 
-from partners.models.admissions import Admission, AdmissionTask, ManagerRegion, ParticipationFee
+from partners.models.admissions import Admission, AdmissionTask, ParticipationFee
 from partners.models.agreements import (
     AgreementDeviation,
     AgreementMove,
@@ -29,6 +29,7 @@ from partners.models.companies import (
 )
 from partners.models.doors import DoorException, DoorFile
 from partners.models.imports import RecordFault, RecordImport
+from partners.models.managers import EnrolmentManager, ManagerRegion
 from partners.models.notices import PeopleNotice
 from partners.models.papers import Paper, PaperMove, PaperRequest
 from partners.models.people import Certificate, ExamBooking, Person, Post, Training
@@ -55,6 +56,7 @@ __all__ = [
     "DoorException",
     "DoorFile",
     "Enrolment",
+    "EnrolmentManager",
     "EnrolmentTrait",
     "ExamBooking",
     "ManagerRegion",

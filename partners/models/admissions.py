@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -14,7 +14,7 @@ from portal.accounts.models import Membership
 from portal.files.models import StoredFile
 from portal.guides.models import Program
 from portal.tenancy.access import Access
-from portal.tenancy.fields import TenantForeignKey, WithoutOverlaps
+from portal.tenancy.fields import TenantForeignKey
 from portal.tenancy.models import TenantModel
 
 
@@ -31,7 +31,6 @@ class Admission(TenantModel):
     flags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     country = models.CharField(max_length=2, blank=True)
     currency = models.CharField(max_length=3, default="USD")
-    manager = TenantForeignKey(Membership, null=True)
     opened_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -101,25 +100,4 @@ class ParticipationFee(TenantModel):
                 violation_error_message=_("The fee of this year is recorded already."),
             ),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="fee_is_more_than_nothing"),
-        ]
-
-
-class ManagerRegion(TenantModel):
-    """Which channel manager a country's new partners get; no country: everywhere else."""
-
-    program = TenantForeignKey(Program)
-    country = models.CharField(max_length=2, blank=True)
-    manager = TenantForeignKey(Membership)
-    period = DateRangeField()
-
-    tenancy: ClassVar[Access] = Access(staff="SIU")
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            WithoutOverlaps(
-                columns=("vendor_id", "program_id", "country"),
-                period="period",
-                name="region_has_one_manager_at_a_time",
-            ),
-            models.CheckConstraint(condition=Q(country__regex="^([A-Z]{2})?$"), name="manager_country_is_iso"),
         ]

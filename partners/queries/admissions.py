@@ -15,6 +15,7 @@ from partners.gates import ask_gates
 from partners.guide.activation import ActivationSection
 from partners.models import Admission, AdmissionTask, Application, ParticipationFee, SignedAgreement
 from partners.queries.agreements import activation_section, agreements_section, guide_of, texts_in_force, today_of
+from partners.queries.managers import manager_of
 from partners.rules.activation import Due, fee_of, has_named_manager
 from partners.rules.agreements import documents_of
 from portal.accounts.actor import Actor
@@ -48,7 +49,7 @@ class ContactPerson:
 
 def admissions_visible_to(actor: Actor) -> QuerySet[Admission]:
     """All of the vendor's for staff, a partner's own."""
-    found: QuerySet[Admission] = Admission.objects.select_related("partner", "program", "manager")
+    found: QuerySet[Admission] = Admission.objects.select_related("partner", "program")
     return found if actor.partner_id is None else found.filter(partner_id=actor.partner_id)
 
 
@@ -211,7 +212,9 @@ def _gates(admission: Admission, section: ActivationSection | None) -> list[Need
 def contact_of(admission: Admission, section: ActivationSection | None, tier: str) -> ContactPerson:
     """Who answers this partner in this tier (G-REL-01)."""
     shared = section.contact.mail.value if section and section.contact else ""
-    manager = admission.manager
-    if manager is None or section is None or not has_named_manager(section, category=admission.category, tier=tier):
+    if section is None or not has_named_manager(section, category=admission.category, tier=tier):
         return ContactPerson("", shared)
-    return ContactPerson(manager.name, manager.email)
+    # Step-up: a partner reads no row of the vendor's people; the one who is named to it, it may know.
+    with acting_as(Role.STAFF, vendor=admission.vendor_id):
+        manager = manager_of(admission.enrolment_id) if admission.enrolment_id else None
+    return ContactPerson(manager.name, manager.email) if manager else ContactPerson("", shared)

@@ -11,11 +11,13 @@ from django.db.models.functions import Coalesce
 from partners.agreement_states import UNDER_WAY, AgreementState
 from partners.guide import activation, agreements
 from partners.models import (
+    Agreement,
     AgreementDeviation,
     AgreementMove,
     AgreementPaper,
     AgreementSignature,
     AgreementText,
+    Enrolment,
     SignedAgreement,
 )
 from portal.accounts.actor import Actor
@@ -158,6 +160,17 @@ def broken_off(effect: str) -> QuerySet[SignedAgreement]:
         state__in=(AgreementState.LAPSED, AgreementState.ENDED), on_lapse=effect
     ).exclude(Exists(since))
     return found
+
+
+def suspending(at: datetime) -> QuerySet[SignedAgreement]:
+    """What suspends a partner now. A partnership that is over suspends nothing of another program in which the partner goes on."""
+    day = at.date()
+    place = {"partner_id": OuterRef("partner_id"), "program_id": OuterRef("program_id")}
+    rates = Agreement.objects.filter(**place)
+    is_over = Exists(rates) & ~Exists(rates.exclude(period__endswith__lte=day))
+    elsewhere = Enrolment.objects.filter(partner_id=OuterRef("partner_id"), period__contains=day)
+    goes_on = Exists(elsewhere.exclude(program_id=OuterRef("program_id")))
+    return broken_off(SignedAgreement.Lapse.SUSPEND_ENROLMENT).exclude(is_over & goes_on)
 
 
 def partners_without_payouts(first: int, last: int) -> set[int]:

@@ -161,3 +161,13 @@ def filter_applications(
 def programs_to_choose() -> list[tuple[int, str]]:
     """The vendor's programs, for a filter."""
     return list(Program.objects.order_by("name", "id").values_list("pk", "name"))
+
+
+def drafts_begun_before(program_id: int, begun: datetime) -> QuerySet[Application, int]:
+    """Ids of drafts that were begun before a moment."""
+    found: QuerySet[Application, int] = (
+        Application.objects.filter(program_id=program_id, state=ApplicationState.DRAFT, started_at__lt=begun)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    return found

@@ -1,6 +1,7 @@
 """What a newly active partner gets, and what its fee is. Pure."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from partners.guide.activation import ActivationSection
@@ -23,6 +24,16 @@ def fee_of(section: ActivationSection, *, category: str) -> Due | None:
         return None
     tier = fee.entry.value
     return Due(tier, fee.amounts[tier].value, fee.currency, fee.rule)
+
+
+def yearly_fee_of(section: ActivationSection, *, category: str, tier: str, year: int) -> tuple[Due, date] | None:
+    """What a partner in a tier pays for a year after its first, and the last day for it; None where nothing is (G-TECH-01)."""
+    fee = section.fees.get(category)
+    if fee is None or fee.yearly is None:
+        return None
+    held = tier if tier in fee.amounts else fee.entry.value
+    due_on = date(year, 1, 1) + timedelta(days=fee.yearly.due_days.value)
+    return Due(held, fee.amounts[held].value, fee.currency, fee.rule), due_on
 
 
 def award_of(section: ActivationSection, *, category: str, tier: str) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import AgreementState
@@ -18,7 +19,6 @@ from partners.models import (
     CompanyFact,
     Enrolment,
     EnrolmentTrait,
-    ManagerRegion,
     Partner,
     SignedAgreement,
 )
@@ -33,7 +33,9 @@ from partners.services.agreements.sending import (
     withdraw_all,
     withdraw_unwanted,
 )
+from partners.services.managers import give_manager
 from partners.services.moves import locked_application, move_application
+from partners.services.standing import give_up_partner
 from partners.standing import tier_of
 from partners.states import ApplicationState
 from portal.accounts.actor import Actor
@@ -114,10 +116,11 @@ def _open_steps(admission: Admission, *, at: datetime) -> None:
     """Steps of the checklist that a person ticks (A-ONB-01)."""
     section = activation_section(guide_of(admission.program, at))
     steps = section.steps if section else ()
+    known = set(AdmissionTask.objects.filter(admission=admission).values_list("key", flat=True))
     AdmissionTask.objects.bulk_create(
         AdmissionTask(admission=admission, partner_id=admission.partner_id, key=f"step_{number}", opened_at=at)
         for number, step in enumerate(steps, start=1)
-        if step.ticked_by == "person"
+        if step.ticked_by == "person" and f"step_{number}" not in known
     )
 
 
@@ -190,12 +193,37 @@ def activate_if_ready(admission_id: int, *, by: Actor | None, at: datetime) -> b
     return True
 
 
+def open_missing_admissions(*, at: datetime) -> int:
+    """Applications that were approved before anybody opened an admission for them. Returns how many are new."""
+    begun = Admission.objects.filter(application_id=OuterRef("pk"))
+    waiting = Application.objects.filter(state=ApplicationState.APPROVED, partner__isnull=False).exclude(Exists(begun))
+    ids = list(waiting.order_by("pk").values_list("pk", "program_id", "partner_id"))
+    for application_id, program_id, partner_id in ids:
+        event = PartnerEvent("approved", program_id=program_id, application_id=application_id, partner_id=partner_id)
+        application_approved(event, None, at)
+    return len(ids)
+
+
 @transaction.atomic
 def look_again(admission_id: int, *, at: datetime) -> bool:
-    """Send what has come into force meanwhile, and activate where nothing is open; True where this call did it."""
+    """Make what is missing (steps, texts that came into force, first forms), and activate where nothing is open; True where this
+    call did it. The same day again makes nothing twice.
+    """
     admission = locked_admission(admission_id)
     if admission.activated_at is not None or admission.closed_at is not None:
         return False
+    _open_steps(admission, at=at)
+    if admission.application_id is not None:
+        emit(
+            PartnerEvent(
+                "waiting",
+                program_id=admission.program_id,
+                application_id=admission.application_id,
+                partner_id=admission.partner_id,
+            ),
+            by=None,
+            at=at,
+        )
     tell_signatories(send_missing(admission, by=None, at=at), at=at)
     return activate_if_ready(admission_id, by=None, at=at)
 
@@ -205,8 +233,8 @@ def _activate(admission: Admission, *, by: Actor | None, at: datetime) -> None:
     enrolment = _enrol(admission, day)
     begin_agreement(admission, at=at)
     admission.enrolment, admission.activated_at = enrolment, at
-    admission.manager_id = _manager(admission, day)
-    admission.save(update_fields=["enrolment", "activated_at", "manager"])
+    admission.save(update_fields=["enrolment", "activated_at"])
+    give_manager(enrolment, country=admission.country, at=at)
     _let_in(admission.partner_id)
     _follow_application(admission, by=by, at=at)
     record("partner.activated", by=by, subject=admission, partner_id=admission.partner_id, category=admission.category)
@@ -260,15 +288,6 @@ def begin_agreement(admission: Admission, *, at: datetime) -> None:
         period=DateRange(day, None),
         signed_on=today_of(admission.program, master.executed_at),
     )
-
-
-def _manager(admission: Admission, day: object) -> int | None:
-    """The channel manager of the partner's country, else of everywhere else (G-REL-01)."""
-    rows = ManagerRegion.objects.filter(
-        program_id=admission.program_id, country__in=(admission.country, ""), period__contains=day
-    )
-    manager: int | None = rows.order_by("-country").values_list("manager_id", flat=True).first()
-    return manager
 
 
 def _let_in(partner_id: int) -> None:
@@ -344,15 +363,21 @@ def application_ended(event: PartnerEvent, by: Actor | None, at: datetime) -> No
 
 
 @transaction.atomic
-def close_admission(admission_id: int, *, by: Actor | None, at: datetime) -> Admission:
-    """Give an admission up before it was active. Raises Conflict where it is active."""
+def close_admission(admission_id: int, *, by: Actor | None, at: datetime, reason: str = "") -> Admission:
+    """Give an admission up before it was active. Raises Conflict where it is active, or was given up.
+
+    What was executed stays until somebody ends it; a company that was never active and has no other way in is no partner.
+    """
     admission = locked_admission(admission_id)
     if admission.activated_at is not None:
         raise Conflict(_("This partner is active already."))
+    if admission.closed_at is not None:
+        raise Conflict(_("This was given up already."))
     admission.closed_at = at
     admission.save(update_fields=["closed_at"])
     withdraw_all(admission, by=by, at=at)
-    record("admission.closed", by=by, subject=admission, partner_id=admission.partner_id)
+    record("admission.closed", by=by, subject=admission, partner_id=admission.partner_id, reason=reason)
+    give_up_partner(admission.partner_id, by=by)
     return admission
 
 

@@ -19,11 +19,12 @@ from partners.models import (
     PartnerOwner,
 )
 from partners.queries.applications import countries_of, executives_of, owners_of, partner_of_company
+from partners.services.standing import wait_again
 from portal.accounts.actor import Actor
 from portal.clock import legal_date
 
 
-def admit_company(application: Application, *, on: date) -> Partner:
+def admit_company(application: Application, *, on: date, by: Actor | None) -> Partner:
     """The partner of a locked application: the one the company is already (X-10), or a new one that is not active yet.
 
     No enrolment, no tier, no benefit: these begin when it is activated.
@@ -31,6 +32,8 @@ def admit_company(application: Application, *, on: date) -> Partner:
     partner = partner_of_company(domain=application.domain, tax_id=application.tax_id)
     if partner is None:
         partner = Partner.objects.create(name=application.company, state=Partner.State.WAITING)
+    else:
+        wait_again(partner, by=by)
     _add_facts(partner, application, on)
     _add_principals(partner, application, on)
     return partner

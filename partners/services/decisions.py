@@ -16,9 +16,9 @@ from partners.queries.applications import owners_of
 from partners.queries.programs import guide_for, section_of
 from partners.services.admission import admit_company
 from partners.services.letters import write_to_applicant
-from partners.services.moves import locked_application, move_application, write_step
+from partners.services.moves import lock_way_in, locked_application, move_application, write_step
 from partners.services.submission import take_up
-from partners.states import WAITING, ApplicationState
+from partners.states import JOINING, WAITING, ApplicationState
 from portal.accounts.actor import Actor
 from portal.accounts.models import MembershipRole
 from portal.accounts.services.invitations import invite_person
@@ -45,7 +45,7 @@ def approve_application(
         named = "; ".join(str(one.text) for answer in open_now for one in answer.open)
         raise Conflict(_("This is still open: %(named)s") % {"named": named}, code="gates-open")
     on = legal_date(at, zone=ZoneInfo(application.program.legal_time_zone))
-    partner = admit_company(application, on=on)
+    partner = admit_company(application, on=on, by=by)
     move_application(
         application,
         ApplicationState.APPROVED,
@@ -123,11 +123,25 @@ def separate_application(*, application_id: int, note: str, by: Actor, at: datet
 @transaction.atomic
 def withdraw_application(*, application_id: int, by: Actor | None, at: datetime, note: str = "") -> Application:
     """The company does not want to join any more; `by` is None where the applicant said so."""
+    lock_way_in(application_id)
     application = locked_application(application_id)
     was_known = application.state != ApplicationState.ATTACHED
     move_application(application, ApplicationState.WITHDRAWN, by=by, at=at, note=note, asked_at=None)
     if was_known:
         emit(_event("withdrawn", application), by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def end_application(*, application_id: int, by: Actor, at: datetime, note: str, told: str = "") -> Application:
+    """The vendor gives up an approved company before it is active: it never signed. Raises Conflict otherwise."""
+    lock_way_in(application_id)
+    application = locked_application(application_id)
+    if application.state not in JOINING:
+        raise Conflict(_("Only an approved company that is not active yet can be given up."))
+    move_application(application, ApplicationState.TERMINATED, by=by, at=at, note=note, told=told)
+    write_to_applicant(application, "ended", key="ended", company=application.company, words=told.strip())
+    emit(_event("ended", application), by=by, at=at)
     return application
 
 

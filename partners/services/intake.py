@@ -7,7 +7,7 @@ application in the vendor's role: the step up is the token's, and nothing else i
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -178,6 +178,10 @@ def remove_document(application: Application, document_id: int, *, at: datetime)
 
 
 def give_up_draft(application: Application, *, at: datetime) -> None:
-    """The applicant leaves before anything was sent in: what they typed goes."""
-    application.typed = {}
-    move_application(application, ApplicationState.WITHDRAWN, by=None, at=at, typed={})
+    """The applicant leaves before anything was sent in, or never came back: what they typed goes, and who they were.
+
+    Nothing is kept but that a draft was begun.
+    """
+    ApplicationDocument.objects.filter(application=application, removed_at=None).update(removed_at=at)
+    blank: dict[str, Any] = {"typed": {}, "contact_name": "", "mail": "", "origin": "", "mail_confirmed_at": None}
+    move_application(application, ApplicationState.WITHDRAWN, by=None, at=at, **blank)

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Application, ApplicationTransition
+from partners.agreement_states import UNDER_WAY
+from partners.models import Admission, Application, ApplicationTransition, SignedAgreement
 from partners.states import APPLICATION_STATES, ApplicationState
 from portal.accounts.actor import Actor
 from portal.audit.services import record
@@ -20,6 +21,14 @@ def locked_application(application_id: int) -> Application:
     if found is None:
         raise Http404
     return found
+
+
+def lock_way_in(application_id: int) -> None:
+    """Hold what is to be signed and the admission before the application: in the order in which a signature takes them."""
+    waiting = {"admission__application_id": application_id, "admission__activated_at": None, "state__in": UNDER_WAY}
+    list(SignedAgreement.objects.select_for_update(of=("self",)).filter(**waiting).order_by("pk"))
+    open_ones = Admission.objects.filter(application_id=application_id, activated_at=None, closed_at=None)
+    list(open_ones.select_for_update(of=("self",)).order_by("pk"))
 
 
 def move_application(

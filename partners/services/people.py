@@ -97,6 +97,8 @@ def book_exam(
     vendor's people know of an earlier day. Raises Refusal."""
     if booked_on > today or (booked_on < today and not by.is_staff):
         raise Refusal(_("An exam is booked on the day it is booked: today."), field="booked_on")
+    if not Post.objects.filter(person=person, period__endswith__gt=today).exists() and not _stays(person):
+        raise Refusal(_("This person left already."))
     _refuse_day(booked_on, today=today, field="booked_on")
     if exam_on is not None:
         _refuse_day(exam_on, today=today, field="exam_on")
@@ -114,6 +116,10 @@ def book_exam(
         raise Conflict(_("This exam is booked already."), field="code") from None
     record("exam.booked", by=by, subject=person, partner_id=person.partner_id, code=code, exam_on=exam_on)
     return booking
+
+
+def _stays(person: Person) -> bool:
+    return bool(Post.objects.filter(person=person, period__upper_inf=True).exists())
 
 
 @transaction.atomic

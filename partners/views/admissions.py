@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.agreement_words import age_in_days, steps_of, task_words
-from partners.forms.agreements import ConditionsForm, FeeForm
+from partners.forms.agreements import ConditionsForm, FeeForm, GivingUpForm
 from partners.models import Admission
 from partners.queries.admissions import (
     admissions_visible_to,
@@ -29,6 +29,7 @@ from partners.queries.agreements import activation_section, agreements_section, 
 from partners.queries.categories import category_name
 from partners.services.activation import activate_if_ready, set_conditions, tick_task
 from partners.services.fees import Payment, record_fee
+from partners.services.giving_up import give_up_admission
 from partners.standing import tier_of
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
@@ -127,6 +128,26 @@ def conditions_page(request: HttpRequest, vendor: str, admission: int) -> HttpRe
         return set_conditions(admission.pk, flags=data["flags"], by=by, at=timezone.now())
 
     return _form_page(request, vendor, found, form, save, title=_("What holds of this partner"), done=_("Saved."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("agreements.manage")
+def giving_up_page(request: HttpRequest, vendor: str, admission: int) -> HttpResponse:
+    """The company withdraws, or the vendor waits no longer: what waits for a signature is taken back."""
+    found = _own(request, admission)
+    title = _("Give up")
+    if found.activated_at or found.closed_at:
+        refused = _("This is decided: the partner is active, or was given up.")
+        back = reverse("agreements:admission", kwargs={"vendor": vendor, "admission": found.pk})
+        context = {"admission": found, "title": title, "refused": refused, "back": back}
+        return render(request, "partners/agreements/admission_form.html", context)
+    form = GivingUpForm(_posted(request))
+
+    def save(admission: Admission, data: dict[str, Any], by: Actor) -> object:
+        by_company = data.pop("who") == "company"
+        return give_up_admission(admission, by_company=by_company, by=by, at=timezone.now(), **data)
+
+    return _form_page(request, vendor, found, form, save, title=title, done=_("Given up: nothing waits here any more."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,4 +26,9 @@ class AuditRecord(TenantModel):
         indexes = [
             models.Index(fields=["vendor", "-id"], name="audit_newest_ix"),
             models.Index(fields=["vendor", "subject_type", "subject_id", "-id"], name="audit_subject_ix"),
+            models.Index(
+                fields=["vendor", "partner_id", "-id"],
+                condition=models.Q(partner_id__isnull=False),
+                name="audit_partner_ix",
+            ),
         ]

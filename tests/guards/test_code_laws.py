@@ -34,6 +34,7 @@ MOVERS = {
     "partners/services/agreements/moves.py::move_agreement": "agreements, by the table of AGREEMENT_STATES",
     "partners/services/papers.py::move_paper": "papers, by the table of PAPER_STATES",
     "partners/services/activation.py::_let_in": "a partner that was waiting is active",
+    "partners/services/standing.py::_set_state": "a partner is suspended, goes on, or is no partner any more",
     "compliance/services/duties.py::move_duty": "yearly duties, by their table",
     "leads/demo.py::*": "two years told set by set, each move written down",
     "leads/services/closing.py::cancel_deal": "a deal's only move",

@@ -56,6 +56,8 @@ RECORDS = {
     "certificates": ("partners.Certificate", "pk"),
     "record-imports": ("partners.RecordImport", "pk"),
     "partners": ("partners.Partner", "pk"),
+    "participation-fees": ("partners.ParticipationFee", "pk"),
+    "manager-regions": ("partners.ManagerRegion", "pk"),
     "applications": ("partners.Application", "pk"),
     "enrolments": ("partners.Enrolment", "pk"),
     "scorecards": ("tiering.Scorecard", "pk"),

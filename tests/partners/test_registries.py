@@ -15,7 +15,7 @@ from portal.problems import Conflict
 from portal.registry import DuplicateKey
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-ANYBODY: Any = SimpleNamespace(may=lambda right: right == "known")
+ANYBODY: Any = SimpleNamespace(may=lambda right: right == "known", is_staff=True)
 
 
 def test_event_reaches_its_listeners_in_order() -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partners.models import Enrolment
+from partners.panels import tabs_of
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.exports import write_csv, write_xlsx
@@ -74,6 +75,7 @@ def portfolio_page(request: HttpRequest, vendor: str) -> HttpResponseBase:
         "rows": portfolio_rows(page.rows, words=desk.words, vendor=vendor),
         "program": desk.program,
         "views": _views(request, desk),
+        "tabs": tabs_of(actor, vendor, current="tiering:portfolio"),
         "points": chart_points(bars, words=desk.words, urls=urls),
         "keep": [{"name": "program", "value": desk.program.slug}],
         "narrowed": bool(page.chips) or bool(request.GET.get("after")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from partners.agreement_states import AGREEMENT_STATES, AgreementState
 from partners.models import AgreementMove, SignedAgreement
+from partners.services.standing import follow_agreement
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.problems import Conflict
@@ -45,6 +46,7 @@ def move_agreement(
         setattr(agreement, name, value)
     agreement.save(update_fields=["state", *columns])
     record("agreement.moved", by=by, subject=agreement, partner_id=agreement.partner_id, before=before, after=to)
+    follow_agreement(agreement, by=by, at=at)
 
 
 def write_move(

@@ -12,6 +12,7 @@ from partners.rules.agreements import term_end, term_until
 from partners.services.agreements.moves import locked_agreement, move_agreement, write_move
 from partners.services.agreements.sending import partner_admins, send_agreement, tell_signatories
 from partners.services.agreements.signing import END, NOTICE, set_clocks
+from partners.services.standing import would_end_all
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.deadlines.services import close_deadline
@@ -112,10 +113,15 @@ def give_notice(agreement_id: int, *, reason: str, by: Actor, at: datetime) -> S
 
 @transaction.atomic
 def end_agreement(agreement_id: int, *, reason: str, by: Actor, at: datetime) -> SignedAgreement:
-    """End an agreement at once, with the effect that the guide names for its lapse. Raises Refusal without a reason."""
+    """End an agreement at once, with the effect that the guide names for its lapse; the end of the master ends the partnership.
+
+    Raises Refusal without a reason, and for whom the end of a partnership is not to decide (section P: a program admin).
+    """
     if not reason.strip():
         raise Refusal(_("Say why: the partner will read it."), field="reason")
     agreement = locked_agreement(agreement_id)
+    if would_end_all(agreement, at=at) and not by.may("partners.terminate"):
+        raise Refusal(_("Without this agreement the partnership is over: a program admin ends it."))
     move_agreement(agreement, AgreementState.ENDED, by=by, at=at, reason=reason)
     for kind in (END, NOTICE):
         close_deadline(kind, agreement.pk, "ended")

@@ -1,0 +1,32 @@
+"""The filter of the list of partners."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partners.forms.people import ANY, COUNTRY_CHOICES
+from partners.models import Partner
+from partners.queries.partners import Wanted
+
+
+class PartnerFilterForm(forms.Form):
+    """What the list may be narrowed to; all of it lives in the URL."""
+
+    name = forms.CharField(label=_("Name"), max_length=160, required=False, help_text=_("Or its number elsewhere."))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Partner.State.choices])
+    program = forms.ChoiceField(label=_("Program"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False, choices=[ANY, *COUNTRY_CHOICES])
+    held = forms.ChoiceField(label=_("On hold"), required=False, choices=[ANY, ("yes", _("yes"))])
+
+    def __init__(self, data: Any, *, programs: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["program"].choices = [ANY, *programs]  # type: ignore[attr-defined]
+
+    def wanted(self) -> Wanted:
+        """The filters that were understood."""
+        if not self.is_valid():
+            return Wanted()
+        typed = self.cleaned_data
+        program = int(typed["program"]) if typed["program"] else None
+        return Wanted(typed["name"], typed["state"], program, typed["country"], bool(typed["held"]))

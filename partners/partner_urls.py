@@ -1,0 +1,21 @@
+from django.urls import path
+
+import portal.paths  # noqa: F401 -- registers <id:...>
+from partners.views.fees import fee_list, fee_page, taking_back_page
+from partners.views.partners import company_page, partner_list, partner_page
+from partners.views.regions import handover_page, manager_page, region_ending, region_list, serving_page
+
+app_name = "partners"
+urlpatterns = [
+    path("partners/", partner_list, name="list"),
+    path("partners/<id:partner>/", partner_page, name="partner"),
+    path("partners/<id:partner>/manager/", manager_page, name="manager"),
+    path("company/", company_page, name="company"),
+    path("participation-fees/", fee_list, name="fees"),
+    path("participation-fees/<id:fee>/taking-back/", taking_back_page, name="fee-taking-back"),
+    path("enrolments/<id:enrolment>/fee/", fee_page, name="fee"),
+    path("manager-regions/", region_list, name="regions"),
+    path("manager-regions/new/", serving_page, name="serving"),
+    path("manager-regions/handover/", handover_page, name="handover"),
+    path("manager-regions/<id:region>/ending/", region_ending, name="region-ending"),
+]
