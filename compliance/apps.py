@@ -8,6 +8,7 @@ class ComplianceConfig(AppConfig):
         """Register with the ground and the apps below what compliance brings."""
         from compliance import (
             demo,
+            duties_demo,
             duties_gate,
             duties_guide,
             duties_shell,
@@ -22,4 +23,4 @@ class ComplianceConfig(AppConfig):
         from compliance.jobs import duties, screening
 
         assert all((demo, examples, gates, kinds, listeners, partner_panels, policies, screening, shell))
-        assert all((duties, duties_gate, duties_guide, duties_shell))
+        assert all((duties, duties_demo, duties_gate, duties_guide, duties_shell))

@@ -25,6 +25,7 @@ class PartnersConfig(AppConfig):
             paper_kinds,
             partner_panels,
             partner_shell,
+            people_demo,
             policies,
             shell,
         )
