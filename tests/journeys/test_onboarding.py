@@ -21,6 +21,7 @@ COMPANY = "Juniper Voice Systems Ltd"
 NORA, COLLEAGUE = "nora@junipervoice.example", "otto@junipervoice.example"
 ZONE = ZoneInfo("America/Los_Angeles")  # the legal zone of the program
 SECONDS = 90
+ENTRY_TIER = "Bronze"
 STEPS: dict[str, dict[str, str]] = {
     "company": {"company": COMPANY, "tax_id": "DE 123", "website": "www.junipervoice.example"},
     "owners": {"owners-0-name": "Marguerite Oakhurst", "owners-0-share": "60"},
@@ -37,7 +38,7 @@ FORM = {"legal_name": COMPANY, "executives": WANTED, "employees": "25"}
 
 
 @pytest.mark.timeout(480)
-@pytest.mark.rule("G-APP-01", "G-GEN-02", "A-DD-02", "A-DD-04", "G-ETH-01", "G-TECH-01")
+@pytest.mark.rule("G-APP-01", "G-GEN-02", "A-DD-02", "A-DD-04", "G-ETH-01", "G-TECH-01", "G-TIER-02")
 def test_a_stranger_becomes_an_active_partner(own_stack: Stack, browser: Browser) -> None:
     prepare_onboarding(own_stack)
     context = browser.new_context(base_url=own_stack.base_url, locale="en-US")
@@ -68,6 +69,8 @@ def test_a_stranger_becomes_an_active_partner(own_stack: Stack, browser: Browser
 
     nora.goto(admission)
     expect(nora.get_by_role("heading", level=1)).to_contain_text("You are active")
+    nora.goto("/acme/scorecard/")
+    expect(nora.locator("main")).to_contain_text(ENTRY_TIER)
     with at_work(browser, own_stack, "channel_manager") as page:
         page.goto(application)
         expect(page.locator("main")).to_contain_text("Active")
