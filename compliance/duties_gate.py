@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from compliance.duty_states import IS_FILED
+from compliance.duty_states import IS_FILED, WAITS_FOR_PARTNER, DutyState
 from compliance.models import Duty
 from compliance.queries.duties import duties_first, today_of
-from compliance.services.duties import open_first_duties
+from compliance.services.duties import move_duty, open_first_duties
 from partners.events import PartnerEvent, on_partner_event
 from partners.gates import Open, application_gate
 from partners.models import Application
+from partners.queries.partners import is_in_program
 from portal.accounts.actor import Actor
 from portal.tenancy.queries import current_slug
 
@@ -46,5 +47,18 @@ def open_at_approval(event: PartnerEvent, by: Actor | None, at: datetime) -> Non
         open_first_duties(Application.objects.select_related("program").get(pk=event.application_id), at=at)
 
 
+def excuse_at_the_end(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """Nobody is asked for forms of a program that it is no longer in, nor on its way into."""
+    if event.partner_id is None or is_in_program(event.partner_id, event.program_id, at=at):
+        return
+    owed = Duty.objects.filter(
+        partner_id=event.partner_id, program_id=event.program_id, state__in=WAITS_FOR_PARTNER
+    ).select_for_update(of=("self",))
+    for duty in owed.order_by("pk"):
+        move_duty(duty, DutyState.EXCUSED, by=by, at=at, reason=str(_("The partnership ended.")))
+
+
 on_partner_event("approved", open_at_approval)
 on_partner_event("waiting", open_at_approval)
+on_partner_event("withdrawn", excuse_at_the_end)
+on_partner_event("ended", excuse_at_the_end)

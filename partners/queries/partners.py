@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -87,6 +87,14 @@ def enrolments_of_partners(partner_ids: Collection[int], day: date) -> dict[int,
     for one in rows.order_by("program_id", "id"):
         found.setdefault(one.partner_id, []).append(one)
     return found
+
+
+def is_in_program(partner_id: int, program_id: int, *, at: datetime) -> bool:
+    """Whether a partner is enrolled in a program after today, or on its way into it."""
+    place = {"partner_id": partner_id, "program_id": program_id}
+    after = at.date() + timedelta(days=1)
+    waits = Admission.objects.filter(activated_at=None, closed_at=None, **place)
+    return bool(Enrolment.objects.filter(period__contains=after, **place).exists() or waits.exists())
 
 
 def programs_to_choose() -> list[tuple[str, str]]:

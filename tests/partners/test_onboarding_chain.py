@@ -23,6 +23,7 @@ from partners.models import (
 )
 from partners.services.activation import look_again, open_missing_admissions
 from partners.services.decisions import approve_application
+from partners.services.giving_up import give_up_admission
 from partners.services.managers import serve_countries
 from portal.accounts.models import User
 from portal.guides.models import Program
@@ -177,3 +178,8 @@ def test_daily_job_makes_what_is_missing_once(acme: VendorCast) -> None:
         assert SignedAgreement.objects.filter(admission=admission).count() == len(DOCUMENTS)
         assert open_missing_admissions(at=now) == 0
         assert not look_again(admission.pk, at=now)
+
+        manager = actor_of(acme, "channel_manager")
+        give_up_admission(admission, by_company=False, note="Silent", told="", by=manager, at=now)
+
+        assert Duty.objects.get().state == "excused", "nobody is asked for forms of a program it is not in"
