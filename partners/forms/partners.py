@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.forms.people import ANY, COUNTRY_CHOICES
+from partners.forms.people import COUNTRY_CHOICES
 from partners.models import Partner
 from partners.queries.partners import Wanted
+from portal.forms import ANY
 
 
 class PartnerFilterForm(forms.Form):
