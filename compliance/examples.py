@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from compliance.guide import DueDiligenceSection
-from compliance.rules import checklist, is_screened, judge
+from compliance.rules import checklist, checks_added, is_screened, judge
 from compliance.states import Outcome
 from portal.guides.documents import Document
 from portal.guides.examples import example_kind
@@ -21,13 +21,16 @@ def run_owner_screened(document: Document, facts: dict[str, Any]) -> dict[str, A
 
 
 def run_checks(document: Document, facts: dict[str, Any]) -> dict[str, Any]:
-    """A company's `countries` and number of `executives` to the checks that apply."""
+    """A company's `countries`, number of `executives` and `answers` to the checks that apply."""
     section = _section(document)
     lines = checklist(
         countries=facts["countries"],
         executives=facts["executives"],
         state_register_countries=section.state_registers.value,
         checks=section.checks.value,
+        added=checks_added(
+            [(one.check, one.question, one.is_) for one in section.added_checks], facts.get("answers", {})
+        ),
     )
     return {"applicable": [line.check.value for line in lines if line.applies]}
 

@@ -1,9 +1,10 @@
 """Decisions about a due-diligence case: pure, so that the service, the worked examples and the tests ask the same ones."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from compliance.states import Check, Outcome, Risk
 
@@ -44,12 +45,30 @@ def checklist(
     executives: int,
     state_register_countries: Collection[str],
     checks: Iterable[Check] = tuple(Check),
+    added: Collection[Check] = (),
 ) -> tuple[Asked, ...]:
-    """The lines of a case for a company in `countries`, in the order of `checks` (A-DD-02)."""
-    return tuple(
-        _asked(check, countries=set(countries), executives=executives, at_home=set(state_register_countries))
+    """The lines of a case for a company in `countries`, in the order of `checks` (A-DD-02).
+
+    `added` are those that an answer of the application asks for: they apply whatever the countries say.
+    """
+    at_home = set(state_register_countries)
+    lines = [
+        Asked(check, True)
+        if check in added
+        else _asked(check, countries=set(countries), executives=executives, at_home=at_home)
         for check in checks
-    )
+    ]
+    asked = {line.check for line in lines}
+    return (*lines, *(Asked(check, True) for check in dict.fromkeys(added) if check not in asked))
+
+
+def checks_added(conditions: Iterable[tuple[Check, str, str]], answers: Mapping[str, Any]) -> tuple[Check, ...]:
+    """Checks whose condition, a question and its answer, was given. An answer may be one of several."""
+    return tuple(check for check, question, wanted in conditions if wanted in _given(answers.get(question)))
+
+
+def _given(answer: Any) -> Collection[Any]:
+    return answer if isinstance(answer, list) else (answer,)
 
 
 def _asked(check: Check, *, countries: set[str], executives: int, at_home: set[str]) -> Asked:

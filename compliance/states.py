@@ -92,12 +92,14 @@ class Role(StrEnum):
     """As what somebody is screened (A-DD-02)."""
 
     COMPANY = "company"
+    TRADE_NAME = "trade_name"
     OWNER = "owner"
     EXECUTIVE = "executive"
 
 
 ROLE_LABELS: dict[Role, str] = {
     Role.COMPANY: gettext_noop("Company"),
+    Role.TRADE_NAME: gettext_noop("Trade name"),
     Role.OWNER: gettext_noop("Owner"),
     Role.EXECUTIVE: gettext_noop("Executive"),
 }

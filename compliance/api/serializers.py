@@ -1,7 +1,9 @@
 """What goes in and out of the API of due diligence. For compliance alone."""
 
+from base64 import b64decode
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from compliance.queries.cases import hits_of, lines_of, subjects_of
@@ -23,6 +25,23 @@ class CaseFilter(Input):
 class AnswerIn(Input):
     outcome = serializers.ChoiceField(choices=[outcome.value for outcome in Outcome])
     note = serializers.CharField(max_length=4_000, required=False, allow_blank=True, default="")
+
+
+class Base64Field(serializers.CharField):
+    """Bytes, as base64."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return b64decode(super().to_internal_value(data), validate=True)
+        except ValueError:
+            raise serializers.ValidationError(_("This is no base64.")) from None
+
+
+class EvidenceIn(Input):
+    """A file: its name, and its bytes as base64."""
+
+    name = serializers.CharField(max_length=200)
+    content = Base64Field(max_length=2_400_000, trim_whitespace=False)
 
 
 class RulingIn(Input):
@@ -49,12 +68,23 @@ class CaseOut(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
+class EvidenceOut(serializers.Serializer[Any]):
+    """A file; its bytes are downloaded as `/{vendor}/files/{file}/`."""
+
+    file = serializers.IntegerField(source="file_id")
+    name = serializers.CharField(source="file.name")
+    sha256 = serializers.CharField(source="file.sha256")
+    by = serializers.IntegerField(source="by_id", allow_null=True)
+    at = serializers.DateTimeField()
+
+
 class CheckOut(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="row.pk")
     check = serializers.CharField(source="row.check_kind")
     subject = serializers.IntegerField(source="row.subject_id", allow_null=True)
     outcome = serializers.ChoiceField(choices=[outcome.value for outcome in Outcome], allow_null=True)
     note = serializers.CharField(source="result.note", default="")
+    evidence = EvidenceOut(many=True)
 
 
 class SubjectOut(serializers.Serializer[Any]):

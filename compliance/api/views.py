@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from compliance.api import serializers as io
 from compliance.queries.cases import cases_visible_to, filter_cases, line_in
 from compliance.services.cases import answer_check, decide_case
-from compliance.services.hits import rule_on_hits
+from compliance.services.hits import add_evidence, rule_on_hits
 from compliance.states import Outcome, Ruling
 from portal.api.idempotency import idempotent
 from portal.api.pagination import CursorPages
@@ -72,6 +72,25 @@ class CaseCheckAnswer(CaseView):
             at=timezone.now(),
         )
         return self.answer(case)
+
+
+class CaseEvidence(CaseView):
+    right = "cases.work"
+
+    @extend_schema(operation_id="cases_add_evidence", request=io.EvidenceIn, responses={201: io.CaseDetailOut})
+    @idempotent
+    def post(self, request: Request, vendor: str, case: int, line: int) -> Response:
+        """Keep a file beside a check. What a body cannot hold is added on the page."""
+        body = self.read(io.EvidenceIn)
+        add_evidence(
+            case_id=case,
+            line_id=line,
+            content=body["content"],
+            name=body["name"],
+            by=self.actor(),
+            at=timezone.now(),
+        )
+        return Response(self.answer(case).data, status=201)
 
 
 class CaseRulings(CaseView):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from compliance.guide import DueDiligenceSection
+from compliance.screening import COMPANY, PERSON, THRESHOLDS
 from portal.clock import legal_date
 from portal.guides.models import Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
@@ -36,6 +37,16 @@ def owners_above(at: datetime) -> Decimal:
 def case_days(at: datetime) -> int:
     """How long a case of a partner may wait, by the most careful program; where no program says it is due at once."""
     return min((section.case_days.value for section in sections_of_vendor(at)), default=0)
+
+
+def thresholds(at: datetime) -> dict[str, int]:
+    """The score from which a hit is shown, in thousandths, by kind: the most careful of the programs, else the matcher's own."""
+    found = dict(THRESHOLDS)
+    for schema, key in ((PERSON, "person_score"), (COMPANY, "company_score")):
+        said = [figure.value for section in sections_of_vendor(at) if (figure := getattr(section, key)) is not None]
+        if said:
+            found[schema] = int(min(said) * 1000)
+    return found
 
 
 def list_age_days(at: datetime) -> int | None:

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from commissions.models import Payout
 from compliance.models import Case, Hit, HoldGround, ListEntry, ListVersion, PartnerHold
 from compliance.queries.cases import hits_of
+from portal.accounts.actor import Actor
 from portal.approvals.models import Approval
 
 
@@ -26,6 +29,12 @@ def held_now(first: int, last: int) -> set[int]:
     """Which partners from one id to another are held until somebody lifts it."""
     holds = PartnerHold.objects.filter(partner_id__gte=first, partner_id__lte=last, lifted_at=None)
     return set(holds.values_list("partner_id", flat=True))
+
+
+def holds_visible_to(actor: Actor) -> QuerySet[PartnerHold]:
+    """All of the vendor's, for who may see cases: a hold and its ground are one business."""
+    holds: QuerySet[PartnerHold] = PartnerHold.objects.all()
+    return holds if actor.may("cases.see") else holds.none()
 
 
 def running_hold_of(case: Case) -> PartnerHold | None:

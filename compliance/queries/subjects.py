@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -55,7 +55,7 @@ def party_of(one: "Known | Subject", key: int) -> Party:
 
 
 def known_of_application(application: Application, *, above: Decimal) -> list[Known]:
-    """The company, every owner strictly above the share, every executive, of the latest revision (A-DD-02, A-DD-03)."""
+    """The company, its trade name, owners strictly above the share, every executive, of the latest revision (A-DD-02, A-DD-03)."""
     company = application.company
     latest = {"application": application, "revision": application.revision}
     owners = ApplicationOwner.objects.filter(**latest).order_by("position")
@@ -65,6 +65,7 @@ def known_of_application(application: Application, *, above: Decimal) -> list[Kn
     )
     return [
         first,
+        *_trading(first, application.trade_name),
         *(_owner(row, company) for row in owners if is_screened(row.share, above=above)),
         *(_executive(row, company) for row in people),
     ]
@@ -74,7 +75,7 @@ def known_of_partners(partner_ids: Collection[int], *, on: date, above: Decimal)
     """The same for many partners as of a day, in four queries."""
     partners = Partner.objects.filter(pk__in=partner_ids).order_by("pk")
     facts = CompanyFact.objects.filter(
-        partner_id__in=partner_ids, kind__in=["legal_name", "country", "tax_id"], period__contains=on
+        partner_id__in=partner_ids, kind__in=["legal_name", "trade_name", "country", "tax_id"], period__contains=on
     )
     said = {(row.partner_id, row.kind): row.value for row in facts}
     found: dict[int, list[Known]] = {}
@@ -82,7 +83,7 @@ def known_of_partners(partner_ids: Collection[int], *, on: date, above: Decimal)
         name = said.get((partner.pk, "legal_name"), partner.name)
         country, tax_id = said.get((partner.pk, "country"), ""), said.get((partner.pk, "tax_id"), "")
         company = Known(Role.COMPANY, partner.pk, COMPANY, name, country[:2].upper(), name, identifier=tax_id[:60])
-        found[partner.pk] = [company]
+        found[partner.pk] = [company, *_trading(company, said.get((partner.pk, "trade_name"), ""))]
     at_work = {"partner_id__in": list(found), "period__contains": on}
     for owner in PartnerOwner.objects.filter(**at_work).order_by("pk"):
         if is_screened(owner.share, above=above):
@@ -90,6 +91,13 @@ def known_of_partners(partner_ids: Collection[int], *, on: date, above: Decimal)
     for person in PartnerExecutive.objects.filter(**at_work).order_by("pk"):
         found[person.partner_id].append(_executive(person, found[person.partner_id][0].company))
     return found
+
+
+def _trading(company: Known, name: str) -> list[Known]:
+    """The company under the name that customers know it by, where that is another."""
+    if not name or name.casefold() == company.name.casefold():
+        return []
+    return [replace(company, role=Role.TRADE_NAME, name=name[:160], identifier="")]
 
 
 def _owner(row: ApplicationOwner | PartnerOwner, company: str) -> Known:

@@ -1,7 +1,7 @@
 """Parties against entries, in stages: candidates by an inverted index, a bound on what they can reach, then the careful score."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -28,6 +28,8 @@ from compliance.screening.vocabulary import Ints
 MATCHER_VERSION: Final = "1"
 #: Scores, 0 to 1000, from which a match is worth a person's look: at most 0.5 % of ordinary names reach them.
 THRESHOLDS: Final = {"Person": 700, "Company": 750}
+#: One for all, or by kind of party; None is THRESHOLDS.
+Threshold = int | Mapping[str, int] | None
 #: A name that its list calls low quality, or a nickname, is worth so much of a proper one.
 _WEAK_SHARE = 950
 _LEARNED_AT_ONCE = 2_000
@@ -53,7 +55,7 @@ class Index:
         places, _, _ = side.candidates(side.name_of(party))
         return [self.entries[owner].uid for owner in sorted({side.owners[place] for place in places.tolist()})]
 
-    def match(self, party: Party, threshold: int | None = None) -> list[Match]:
+    def match(self, party: Party, threshold: Threshold = None) -> list[Match]:
         """Matches from `threshold` (that of the party's kind) on, best first."""
         least = _least(party, threshold)
         matches = self._sides[party.schema != PERSON].match(party, least)
@@ -61,7 +63,7 @@ class Index:
         matches += [match for match in self._by_number(party, least) if (match.list, match.entry) not in known]
         return sorted(matches, key=lambda match: (-match.score, match.list, match.entry))
 
-    def match_all(self, parties: Iterable[Party], threshold: int | None = None) -> Iterator[tuple[Party, list[Match]]]:
+    def match_all(self, parties: Iterable[Party], threshold: Threshold = None) -> Iterator[tuple[Party, list[Match]]]:
         """The matches of each party, as `match` finds them; words of many parties are looked up at once."""
         batch: list[Party] = []
         for party in parties:
@@ -71,7 +73,7 @@ class Index:
                 batch = []
         yield from self._matched(batch, threshold)
 
-    def scan(self, party: Party, threshold: int | None = None) -> list[Match]:
+    def scan(self, party: Party, threshold: Threshold = None) -> list[Match]:
         """The same by the careful score of every entry: slow, to measure what the earlier stages lose."""
         side = self._sides[party.schema != PERSON]
         return side.match(party, _least(party, threshold), full=True)
@@ -102,7 +104,7 @@ class Index:
             }
             yield Match(entry.list, entry.uid, entry.caption, SAME_IDENTIFIER, parts, entry.digest)
 
-    def _matched(self, batch: Sequence[Party], threshold: int | None) -> Iterator[tuple[Party, list[Match]]]:
+    def _matched(self, batch: Sequence[Party], threshold: Threshold) -> Iterator[tuple[Party, list[Match]]]:
         self.learn(batch)
         for party in batch:
             yield party, self.match(party, threshold)
@@ -210,8 +212,10 @@ class _Scored(NamedTuple):
     alignment: Alignment
 
 
-def _least(party: Party, threshold: int | None) -> int:
-    return THRESHOLDS["Person" if party.schema == PERSON else "Company"] if threshold is None else threshold
+def _least(party: Party, threshold: Threshold) -> int:
+    if isinstance(threshold, int):
+        return threshold
+    return (threshold or THRESHOLDS)["Person" if party.schema == PERSON else "Company"]
 
 
 def _told(pair: Pair) -> dict[str, Any]:

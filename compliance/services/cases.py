@@ -14,7 +14,7 @@ from compliance.queries.cases import hits_of, lines_of, undecided_case_of, worke
 from compliance.queries.freshness import freshness
 from compliance.queries.guides import case_days, due_diligence_guide
 from compliance.queries.hits import latest_screenings
-from compliance.rules import Verdict, checklist, judge, may_decide
+from compliance.rules import Verdict, checklist, checks_added, judge, may_decide
 from compliance.services.letters import tell_team
 from compliance.services.moves import locked_case, move_case
 from compliance.services.subjects import keep_subjects_of_application
@@ -93,6 +93,9 @@ def _take_up(case: Case, application: Application, ground: Ground, *, at: dateti
         executives=sum(person.role == Role.EXECUTIVE for person in people),
         state_register_countries=ground.section.state_registers.value,
         checks=[check for check in ground.section.checks.value if check is not Check.RESTRICTED_PARTY],
+        added=checks_added(
+            [(one.check, one.question, one.is_) for one in ground.section.added_checks], application.answers
+        ),
     )
     for line in asked:
         row, is_new = CaseCheck.objects.get_or_create(

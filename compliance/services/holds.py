@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from compliance.models import Case, HitDecision, HoldGround, PartnerHold
-from compliance.queries.holds import running_hold_of
+from compliance.queries.holds import grounds_of, running_hold_of
 from compliance.services.moves import locked_case
 from portal.accounts.actor import Actor
 from portal.approvals.models import Approval
@@ -40,6 +40,19 @@ def ask_to_lift(*, case_id: int, reason: str, by: Actor, at: datetime) -> Approv
     hold = running_hold_of(case)
     if hold is None:
         raise Conflict(_("This partner is not held."))
+    return _ask(hold, case, reason, by=by)
+
+
+@transaction.atomic
+def ask_to_lift_hold(*, hold_id: int, reason: str, by: Actor) -> Approval:
+    """The same of a hold; it is asked in the name of the case that gave its first ground."""
+    hold: PartnerHold = PartnerHold.objects.select_for_update(of=("self",)).get(pk=hold_id)
+    if hold.lifted_at is not None:
+        raise Conflict(_("This partner is not held."))
+    return _ask(hold, grounds_of(hold)[0].case, reason, by=by)
+
+
+def _ask(hold: PartnerHold, case: Case, reason: str, *, by: Actor) -> Approval:
     if not reason.strip():
         raise Refusal(_("Say why."), field="reason")
     return ask(

@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from compliance.models import Hit, ListVersion, Screening, Subject
+from compliance.queries.guides import thresholds
 from compliance.queries.lists import InForce, changes_between, entry_rows, index_in_force
 from compliance.queries.subjects import party_of
-from compliance.screening import MATCHER_VERSION, THRESHOLDS, Index, Match
+from compliance.screening import MATCHER_VERSION, Index, Match
 
 
 @dataclass(slots=True)
@@ -27,17 +28,21 @@ def screen_subjects(subject_ids: Collection[int], *, at: datetime) -> int:
     The subjects are held until the transaction ends, so that two workers write no result twice.
     """
     subjects = list(Subject.objects.select_for_update(of=("self",)).filter(pk__in=subject_ids).order_by("pk"))
-    in_force = index_in_force()
-    results, whole = _differences(subjects, in_force, at=at)
-    results += _whole(whole, in_force, at=at)
+    in_force, least = index_in_force(), thresholds(at)
+    results, whole = _differences(subjects, in_force, least, at=at)
+    results += _whole(whole, in_force, least, at=at)
     _write(results)
     return len(results)
 
 
+#: The score from which a hit counts, in thousandths, by kind of subject.
+Thresholds = dict[str, int]
 Whole = list[tuple[Subject, list[ListVersion]]]
 
 
-def _differences(subjects: Sequence[Subject], in_force: InForce, *, at: datetime) -> tuple[list[Result], Whole]:
+def _differences(
+    subjects: Sequence[Subject], in_force: InForce, least: Thresholds, *, at: datetime
+) -> tuple[list[Result], Whole]:
     """Results of those that have an earlier one of the list, and who is still to be asked of a whole list, with which."""
     earlier = _earlier(subjects)
     results: list[Result] = []
@@ -46,10 +51,10 @@ def _differences(subjects: Sequence[Subject], in_force: InForce, *, at: datetime
         asked: list[ListVersion] = []
         for version in in_force.versions:
             before = earlier.get((subject.pk, version.list))
-            if before is None or (before.list_version_id != version.pk and before.threshold != _threshold(subject)):
+            if before is None or (before.list_version_id != version.pk and before.threshold != least[subject.schema]):
                 asked.append(version)
             elif before.list_version_id != version.pk:
-                results.append(_difference(subject, before, version, at=at))
+                results.append(_difference(subject, before, version, least, at=at))
         if asked:
             whole.append((subject, asked))
     return results, whole
@@ -65,27 +70,25 @@ def _earlier(subjects: Sequence[Subject]) -> Earlier:
     return {(row.subject_id, row.list_version.list): row for row in rows}
 
 
-def _whole(whole: Whole, in_force: InForce, *, at: datetime) -> list[Result]:
+def _whole(whole: Whole, in_force: InForce, least: Thresholds, *, at: datetime) -> list[Result]:
     """Every list at once; its own part of what was found is each list's result."""
-    found = in_force.index.match_all(party_of(subject, subject.pk) for subject, _ in whole)
+    found = in_force.index.match_all((party_of(subject, subject.pk) for subject, _ in whole), least)
     results = []
     for (subject, versions), (_party, matches) in zip(whole, found, strict=True):
         for version in versions:
-            result = Result(_screening(subject, version, Screening.Method.FULL, at=at))
+            result = Result(_screening(subject, version, Screening.Method.FULL, least, at=at))
             result.matches = [match for match in matches if match.list == version.list]
             results.append(result)
     return results
 
 
-def _threshold(subject: Subject) -> int:
-    return THRESHOLDS[subject.schema]
-
-
-def _difference(subject: Subject, before: Screening, version: ListVersion, *, at: datetime) -> Result:
+def _difference(
+    subject: Subject, before: Screening, version: ListVersion, least: Thresholds, *, at: datetime
+) -> Result:
     """What the earlier version said of entries that are still the same, and what the changed ones say."""
     change = _change(before.list_version_id, version.pk, f"{before.list_version.sha256} {version.sha256}")
-    result = Result(_screening(subject, version, Screening.Method.DIFFERENCE, at=at))
-    result.matches = change.index.match(party_of(subject, subject.pk))
+    result = Result(_screening(subject, version, Screening.Method.DIFFERENCE, least, at=at))
+    result.matches = change.index.match(party_of(subject, subject.pk), least)
     if before.hits:
         hits = Hit.objects.filter(screening=before).order_by("id")
         result.carried = [hit for hit in hits if hit.entry_id in change.kept]
@@ -105,12 +108,12 @@ def _change(old_id: int, new_id: int, digests: str) -> _Change:
     return _Change(Index(changes_between(old, new).to_screen), frozenset(new.entry_ids))
 
 
-def _screening(subject: Subject, version: ListVersion, method: str, *, at: datetime) -> Screening:
+def _screening(subject: Subject, version: ListVersion, method: str, least: Thresholds, *, at: datetime) -> Screening:
     return Screening(
         subject=subject,
         list_version=version,
         matcher_version=MATCHER_VERSION,
-        threshold=_threshold(subject),
+        threshold=least[subject.schema],
         method=method,
         screened_at=at,
     )

@@ -78,6 +78,7 @@ class ApplicationOut(serializers.Serializer[Application]):
     category = serializers.CharField()
     state = serializers.ChoiceField(choices=STATES)
     company = serializers.CharField()
+    trade_name = serializers.CharField()
     country = serializers.CharField()
     website = serializers.CharField()
     domain = serializers.CharField()

@@ -46,6 +46,12 @@ class CompanyForm(forms.Form):
     """What the company's papers say."""
 
     company = forms.CharField(label=gettext_lazy("Legal name of the company"), max_length=160)
+    trade_name = forms.CharField(
+        label=gettext_lazy("Trade name"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("Under which customers know the company, if it is another."),
+    )
     country = forms.ChoiceField(label=gettext_lazy("Country of registration"), choices=COUNTRY_CHOICES)
     tax_id = forms.CharField(
         label=gettext_lazy("Tax or registration number"),

@@ -49,6 +49,7 @@ class Application(TenantModel):
     typed = models.JSONField(default=dict, help_text=_("What was typed, by step."))
     revision = models.PositiveSmallIntegerField(default=0)
     company = models.CharField(max_length=160, blank=True)
+    trade_name = models.CharField(max_length=160, blank=True, help_text=_("Under which it trades, if another."))
     search_name = models.CharField(max_length=160, blank=True)
     country = models.CharField(max_length=2, blank=True)
     tax_id = models.CharField(max_length=40, blank=True)

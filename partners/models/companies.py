@@ -43,10 +43,11 @@ class Partner(TenantModel):
 
 
 class CompanyFact(TenantModel):
-    """What a partner's papers said in a period: legal name, country, tax id, mail domain, payout currency."""
+    """What a partner's papers said in a period: legal and trade name, country, tax id, mail domain, payout currency."""
 
     class Kind(models.TextChoices):
         LEGAL_NAME = "legal_name", _("Legal name")
+        TRADE_NAME = "trade_name", _("Trade name")
         COUNTRY = "country", _("Country")
         TAX_ID = "tax_id", _("Tax id")
         DOMAIN = "domain", _("Mail domain")

@@ -44,6 +44,7 @@ def _add_facts(partner: Partner, application: Application, on: date) -> None:
     known = set(CompanyFact.objects.filter(partner=partner, period__upper_inf=True).values_list("kind", flat=True))
     values = {
         CompanyFact.Kind.LEGAL_NAME: application.company,
+        CompanyFact.Kind.TRADE_NAME: application.trade_name,
         CompanyFact.Kind.COUNTRY: application.country,
         CompanyFact.Kind.TAX_ID: application.tax_id,
         CompanyFact.Kind.DOMAIN: application.domain,

@@ -61,6 +61,7 @@ class Sent:
     company: str
     country: str
     website: str
+    trade_name: str = ""
     tax_id: str = ""
     countries: tuple[str, ...] = ()
     owners: tuple[Owner, ...] = ()
@@ -154,6 +155,7 @@ def _columns(application: Application, sent: Sent, section: ApplicationsSection)
     check = compare_domain(sent.company, application.domain, closeness_of(section.mail))
     return {
         "company": sent.company.strip(),
+        "trade_name": sent.trade_name.strip(),
         "search_name": normalise_company_name(sent.company)[:160],
         "country": sent.country,
         "tax_id": "".join(letter for letter in sent.tax_id.upper() if letter.isalnum()),

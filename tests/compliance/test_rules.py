@@ -1,6 +1,7 @@
 """The pure decisions of a case, over everything that could be asked of them."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from compliance.rules import (
     NO_STATE_REGISTER,
     Verdict,
     checklist,
+    checks_added,
     is_screened,
     judge,
     may_decide,
@@ -115,3 +117,33 @@ def test_second_reviewer_is_nobody_who_worked_on_the_case(decider: int, workers:
 )
 def test_risk_follows_what_was_found(open_hits: int, true_matches: int, exceptions: int, risk: Risk) -> None:
     assert risk_of(open_hits=open_hits, true_matches=true_matches, exceptions=exceptions) is risk
+
+
+@pytest.mark.rule("A-DD-02")
+@pytest.mark.parametrize(
+    ("answers", "added"),
+    [
+        ({"officials": "yes"}, (Check.FOREIGN_REGISTRY,)),
+        ({"officials": "no"}, ()),
+        ({}, ()),
+        ({"business": ["resale", "defence"]}, (Check.WEBSITE,)),
+        ({"business": ["resale"]}, ()),
+        ({"officials": "yes", "business": "defence"}, (Check.FOREIGN_REGISTRY, Check.WEBSITE)),
+    ],
+)
+def test_answers_of_the_application_add_checks(answers: dict[str, Any], added: tuple[Check, ...]) -> None:
+    conditions = [(Check.FOREIGN_REGISTRY, "officials", "yes"), (Check.WEBSITE, "business", "defence")]
+
+    assert checks_added(conditions, answers) == added
+
+
+@pytest.mark.rule("A-DD-02")
+@given(st.sets(st.sampled_from(list(Check))), st.lists(st.sampled_from(list(Check))))
+def test_added_check_applies_whatever_the_countries_say(checks: set[Check], added: list[Check]) -> None:
+    lines = checklist(
+        countries={"US"}, executives=0, state_register_countries={"US"}, checks=sorted(checks), added=added
+    )
+
+    assert {line.check for line in lines} == checks | set(added)
+    assert len({line.check for line in lines}) == len(lines)
+    assert all(line.applies for line in lines if line.check in added)

@@ -7,17 +7,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from compliance.models import Case, Hit, ListVersion, Screening, Subject
+from compliance.queries.cases import lines_of
 from compliance.queries.hits import standing_hits
 from compliance.queries.lists import entries_of
 from compliance.queries.subjects import party_of
-from compliance.screening import MATCHER_VERSION, Entry, Index
+from compliance.screening import MATCHER_VERSION, THRESHOLDS, Entry, Index
 from compliance.services.hits import rule_on_hits
-from compliance.services.nightly import screen_partners
+from compliance.services.nightly import screen_case, screen_partners
 from compliance.services.screening import screen_subjects
-from compliance.states import CaseState, Ruling
+from compliance.states import CaseState, Outcome, Ruling
+from partners.models import CompanyFact
 from portal.jobs.runner import run_job
 from portal.jobs.services import enqueue
-from tests.compliance.world import CLEAN, ENTRIES, LATER, NOW, SINCE, WANTED, Office, entry, load
+from tests.compliance.world import CLEAN, ENTRIES, LATER, NOW, SINCE, WANTED, WANTED_COMPANY, Office, entry, load
 
 WORDS = (
     "Avalon",
@@ -203,3 +205,58 @@ def test_job_screens_everybody_and_says_how_many(office: Office) -> None:
         assert job.total == partners
         assert Case.objects.count() == 5
         assert job.result["partners_and_cases"] == partners + 5
+
+
+@pytest.mark.rule("X-05", "X-10")
+def test_threshold_is_that_of_the_most_careful_program_and_stands_with_each_result(office: Office) -> None:
+    near = "Zoltan Varkonyi"
+    office.partner("Larch", executives=(near,))
+    load(*ENTRIES)
+    office.run_program("strict", person_score='{ value = "0.55", rule = "A-DD-02", confirmed = false, note = "ours" }')
+    screen_all(office)
+    with office.at_work():
+        person = Screening.objects.get(subject__name=near)
+        firm = Screening.objects.get(subject__name="Larch")
+    assert (person.threshold, firm.threshold) == (550, THRESHOLDS["Company"])
+
+    office.run_program(
+        "stricter", company_score='{ value = "0.600", rule = "A-DD-02", confirmed = false, note = "ours" }'
+    )
+    load(*ENTRIES, entry("P9", "Somebody Else Entirely"), mark="2")
+    screen_all(office)
+    with office.at_work():
+        newest = Screening.objects.filter(subject__name="Larch").latest("id")
+    assert (newest.threshold, newest.method) == (
+        600,
+        "full",
+    )  # what was carried over would have been measured otherwise
+
+
+@pytest.mark.rule("A-DD-02")
+def test_trade_name_of_an_applicant_and_of_a_partner_is_screened_too(office: Office) -> None:
+    load(*ENTRIES)
+    application = office.apply("Quiet Meadow GmbH", trade_name=WANTED_COMPANY)
+    partner = office.partner("Quiet Orchard GmbH")
+    with office.at_work():
+        CompanyFact.objects.create(partner=partner, kind="trade_name", value=WANTED_COMPANY, period=SINCE)
+        screen_case(office.case_of(application).pk, at=NOW)
+    screen_all(office)
+    with office.at_work():
+        hits = {
+            (hit.subject.application_id, hit.subject.partner_id, hit.subject.role)
+            for hit in Hit.objects.select_related("subject")
+        }
+    assert hits == {(application.pk, None, "trade_name"), (None, partner.pk, "trade_name")}
+    assert office.case_of(application).state == CaseState.ESCALATED
+
+
+@pytest.mark.rule("A-DD-02")
+def test_answer_of_the_application_adds_a_check(office: Office) -> None:
+    wants = '[{ rule = "A-DD-02", check = "secretary_of_state", question = "officials", is = "yes" }]'
+    program = office.run_program("careful", added_checks=wants)
+    said = {}
+    for answer in ("yes", "no"):
+        case = office.case_of(office.apply(f"Firm {answer}", program=program, answers={"officials": answer}))
+        with office.at_work():
+            said[answer] = {line.row.check_kind: line.outcome for line in lines_of(case)}["secretary_of_state"]
+    assert said == {"yes": None, "no": Outcome.NOT_APPLICABLE}

@@ -82,11 +82,20 @@ class Office:
 
     def __init__(self, vendor: VendorCast) -> None:
         self.vendor = vendor
-        with self.at_work():
-            program = create_program(slug="screened", name="Screened", legal_time_zone="America/New_York")
-            publish_guide(program, source=due_diligence_source("screened"), effective_from=date(2024, 1, 1))
-            self.program: Program = program
+        self.program = self.run_program("screened")
         self.count = 0
+
+    def run_program(self, slug: str, **changes: str) -> Program:
+        """A program that screens; `changes` are lines of its section, instead of the shipped ones or besides."""
+        source = due_diligence_source(slug)
+        head, _, section = source.partition("[due_diligence]\n")
+        kept = [line for line in section.splitlines() if line.partition(" = ")[0] not in changes]
+        said = [f"{name} = {value}" for name, value in changes.items()]
+        source = "\n".join([head, "[due_diligence]", *kept, *said, ""])
+        with self.at_work():
+            program = create_program(slug=slug, name=slug.title(), legal_time_zone="America/New_York")
+            publish_guide(program, source=source, effective_from=date(2024, 1, 1))
+            return program
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -123,6 +132,8 @@ class Office:
         owners: tuple[tuple[str, str], ...] = ((CLEAN, "60.00"),),
         executives: tuple[str, ...] = (CLEAN,),
         program: Program | None = None,
+        trade_name: str = "",
+        answers: dict[str, Any] | None = None,
         at: datetime = NOW,
     ) -> Application:
         """An application that was sent in, with everything that follows in its transaction."""
@@ -131,6 +142,7 @@ class Office:
             draft = Application.objects.create(
                 program=program or self.program, category="ISV", token_digest=self.count.to_bytes(32, "big"), salt="salt",
                 contact_name="Ada", mail=f"ada{self.count}@larch.example", company=company, country=country,
+                trade_name=trade_name, answers=answers or {},
             )  # fmt: skip
             self.name_people(draft, owners=owners, executives=executives, revision=1)
             application = locked_application(draft.pk)

@@ -53,6 +53,7 @@ RECORDS = {
     "settings/people": ("accounts.Membership", "pk"),
     "people": ("partners.Person", "pk"),
     "duties": ("compliance.Duty", "pk"),
+    "holds": ("compliance.PartnerHold", "pk"),
     "certificates": ("partners.Certificate", "pk"),
     "record-imports": ("partners.RecordImport", "pk"),
     "partners": ("partners.Partner", "pk"),

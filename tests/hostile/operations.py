@@ -30,6 +30,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "person": ("partners.Person", "pk"),
     "person_id": ("partners.Person", "pk"),
     "case": ("compliance.Case", "pk"),
+    "duty": ("compliance.Duty", "pk"),
+    "hold": ("compliance.PartnerHold", "pk"),
     "line": ("compliance.CaseCheck", "pk"),
 }
 

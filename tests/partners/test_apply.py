@@ -17,7 +17,7 @@ from partners.models import (
 )
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
-from tests.partners.applicants import COMPANY, OWNERS, Applicant, publish
+from tests.partners.applicants import COMPANY, COUNTRIES, OWNERS, Applicant, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +109,27 @@ def test_what_is_typed_is_kept_as_it_is_typed_and_found_again_by_the_link(strang
     assert b'value="not an address"' in elsewhere.content
     assert b"This is no web address." not in elsewhere.content
     assert resumed["Location"] == stranger.at("company/")
+
+
+def test_session_that_ends_half_way_costs_nothing_that_was_typed(stranger: Applicant) -> None:
+    """The browser forgets its cookies between two steps: the step is refused with a way on, and the link knows all before it."""
+    stranger.client = Client(enforce_csrf_checks=True)
+    stranger.begin_with_token()
+    shown = stranger.client.get(stranger.at("company/"))
+    token = shown.context["csrf_token"]
+    assert (
+        stranger.client.post(stranger.at("company/"), COMPANY | {"csrfmiddlewaretoken": str(token)}).status_code == 302
+    )
+    stranger.client.cookies.clear()
+
+    late = stranger.client.post(stranger.at("countries/"), COUNTRIES | {"csrfmiddlewaretoken": str(token)})
+    assert late.status_code == 403
+    assert stranger.read().typed["company"]["company"] == [COMPANY["company"]]
+
+    again = stranger.client.get(stranger.at("countries/"))
+    fresh = COUNTRIES | {"csrfmiddlewaretoken": str(again.context["csrf_token"])}
+    assert stranger.client.post(stranger.at("countries/"), fresh).status_code == 302
+    assert stranger.read().typed["countries"]["countries"] == COUNTRIES["countries"]
 
 
 def test_rows_are_added_without_script_and_blank_ones_are_dropped(stranger: Applicant) -> None:
