@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0011_paper_laws"),
+        ("partners", "0012_managers"),
     ]
 
     operations = [
