@@ -45,15 +45,7 @@ def doors_card(actor: Actor) -> Card | None:
         line=_("doors are open"),
         url=_home(),
         action=_("All doors and papers"),
-        items=tuple(
-            CardLine(
-                f"{door.name} {door.choice}".strip(),
-                _home(),
-                next(line.text for line in door.lines if not line.is_met),
-                "warn",
-            )
-            for door in shut[:MOST_LINES]
-        ),
+        items=tuple(CardLine(door.title, _home(), door.missing[0].text, "warn") for door in shut[:MOST_LINES]),
     )
 
 

@@ -31,13 +31,13 @@ TONES = {
 
 #: A need by its kind; people who hold certificates are counted in words of their own.
 TEXTS = {
-    "active": gettext_lazy("You are active in the program"),
+    "active": gettext_lazy("Active in the program"),
     "free": gettext_lazy("This is paused while the vendor completes a review of your company."),
     "agreements": gettext_lazy("Both sides have signed every agreement"),
     "agreement": gettext_lazy("Signed: %(names)s"),
     "paper": gettext_lazy("Accepted: %(names)s"),
     "fee": gettext_lazy("The participation fee of the year has arrived"),
-    "exception": gettext_lazy("A program admin made an exception for you"),
+    "exception": gettext_lazy("An exception by a program admin"),
 }
 #: Where a partner sees to it.
 PLACES = {
@@ -69,8 +69,24 @@ class DoorWords:
     about: str
     rule: str
     choice: str
+    choice_words: str
     is_open: bool
     lines: tuple[LineWords, ...]
+
+    @property
+    def title(self) -> str:
+        """The name, and which of its choices."""
+        return f"{self.name} {self.choice_words}".strip()
+
+    @property
+    def missing(self) -> list[LineWords]:
+        """What keeps it shut."""
+        return [line for line in self.lines if not line.is_met]
+
+    @property
+    def there(self) -> list[LineWords]:
+        """What is there already."""
+        return [line for line in self.lines if line.is_met]
 
 
 def hall_words(hall: Hall) -> list[DoorWords]:
@@ -91,6 +107,7 @@ def door_words(guide: Guide, program_id: int, look: Look, door: Door) -> DoorWor
         door.name.within(language),
         door.about.within(language),
         door.rule,
+        look.choice,
         door.choices[look.choice].within(language) if look.choice else "",
         look.is_open,
         tuple(line_words(guide, program_id, line) for line in look.lines),
@@ -107,7 +124,7 @@ def line_words(guide: Guide, program_id: int, line: Line) -> LineWords:
 
 def _people_words(line: Line) -> str:
     words = ngettext(
-        "%(want)s of your people holds %(codes)s", "%(want)s of your people hold %(codes)s", line.want
+        "%(want)s person with %(codes)s", "%(want)s people with %(codes)s", line.want
     )  # fmt: skip
     return words % {"want": line.want, "codes": _(" or ").join(line.what)}
 

@@ -88,13 +88,16 @@ def _of_partner(request: HttpRequest, partner: Partner) -> HttpResponse:
         doors += found
         here = [{"door": door, "files": files.get((hall.program.pk, door.key), [])} for door in found]
         halls.append({"program": hall.program, "doors": here})
+    names = {(door.program_id, door.key, door.choice): door.title for door in doors}
     context = {
         "partner": partner,
         "halls": halls,
         "open": sum(door.is_open for door in doors),
         "all": len(doors),
         "shelves": [shelf_words(shelf, actor=actor, at=now) for shelf in shelves_of(partner.pk, now)],
-        "exceptions": exceptions_of(partner.pk),
+        "exceptions": [
+            (one, names.get((one.program_id, one.door, one.choice), one.door)) for one in exceptions_of(partner.pk)
+        ],
         "actions": PARTNER_PAGES.offered(actor, request.vendor.slug, partner, pk=partner.pk, at=now),  # type: ignore[attr-defined]
         "may_except": actor.may("doors.except"),
         "may_ask": actor.may("papers.decide"),
