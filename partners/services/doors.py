@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partners.guide.doors import Door, ExceptionNeed
 from partners.models import DoorException, DoorFile
@@ -19,6 +20,7 @@ from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 
 DOOR_FILE = "door_file"
+NOT_OPEN = gettext_lazy("This is not open to you yet: the page says what is missing.")
 
 
 @transaction.atomic
@@ -124,7 +126,7 @@ def fetch_file(put: DoorFile, *, by: Actor, at: datetime) -> StoredFile:
     if by.partner_id is not None:
         look = look_through(by.partner_id, put.program_id, put.door, at=at)
         if look is None or not look.is_open:
-            raise Conflict(_("This is not open to you yet: the page says what is missing."), code="door-shut")
+            raise Conflict(NOT_OPEN, code="door-shut")
     record("door.file_fetched", by=by, subject=put, partner_id=by.partner_id, door=put.door)
     # Step-up: the file is the vendor's own, which a partner's role cannot read; that its door is open was seen above.
     with acting_as(Role.STAFF, vendor=by.vendor_id):

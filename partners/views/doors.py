@@ -26,12 +26,12 @@ from partners.queries.doors import (
     programs_with_doors,
 )
 from partners.queries.papers import partners_with_papers, shelves_of
-from partners.services.doors import fetch_file, put_behind, take_away
+from partners.services.doors import NOT_OPEN, fetch_file, put_behind, take_away
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.files.services import FileMissing, attachment
 from portal.forms import blame
-from portal.problems import Refusal
+from portal.problems import Conflict, Refusal
 from portal.shell.acts import Place
 from portal.shell.views.acts import ActPages
 
@@ -151,10 +151,14 @@ def new_file(request: HttpRequest, vendor: str) -> HttpResponse:
 @require_safe
 @requires("papers.see")
 def door_file(request: HttpRequest, vendor: str, put: int) -> HttpResponseBase:
-    """A file from behind a door, for whoever it is open to."""
+    """A file from behind a door, for whoever it is open to. A partner does not learn whether a shut one has it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = get_object_or_404(door_files(), pk=put)
+    found = door_files().filter(pk=put).first()
     try:
+        if found is None and actor.is_staff:
+            raise Http404
+        if found is None:
+            raise Conflict(NOT_OPEN)
         return attachment(fetch_file(found, by=actor, at=timezone.now()))
     except Refusal as refusal:
         messages.error(request, str(refusal.message))

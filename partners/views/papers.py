@@ -80,6 +80,8 @@ def hand_in_page(request: HttpRequest, vendor: str) -> HttpResponse:
     """Hand in a version of one paper of the partner's own."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = timezone.now()
+    if "paper" not in request.GET:
+        return redirect("doors:list", vendor=vendor)
     kind = _kind(actor, request, now)
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     form = HandInForm(*bound, terms=kind.terms, subject=request.GET.get("subject", "")[:120])
