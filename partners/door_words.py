@@ -217,7 +217,7 @@ def paper_timeline(moves: list[PaperMove], *, vendor_name: str, actor: Actor) ->
             "who": _who(move, vendor_name, actor),
             "at": move.at,
             "from_label": labels.get(move.before, ""),
-            "to_label": labels[move.after],
+            "to_label": labels.get(move.after, move.after),
             "why": move.reason,
         }
         for move in moves

@@ -2,13 +2,11 @@
 
 from typing import Any, ClassVar
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from partners.models import DoorException, Paper
 from partners.paper_states import PaperState
@@ -17,10 +15,10 @@ from partners.queries.imports import programs_seen
 from partners.queries.papers import NEWEST_FIRST, moves_of, papers_visible_to, partners_with_papers
 from partners.services.doors import end_exception, make_exception
 from partners.services.papers import decide_paper
-from portal.accounts.actor import Actor
 from portal.api.idempotency import idempotent
 from portal.api.pagination import CursorPages
 from portal.api.serializers import IdField, Input
+from portal.api.views import ActorView
 from portal.problems import Refusal
 
 DECISIONS = [PaperState.ACCEPTED.value, PaperState.RETURNED.value, PaperState.ENDED.value]
@@ -110,29 +108,15 @@ class ExceptionOut(serializers.ModelSerializer[DoorException]):
         ]  # fmt: skip
 
 
-class DoorsView(APIView):
+class DoorsView(ActorView):
     """Base of the views about papers and doors."""
 
     right = "papers.see"
-
-    def actor(self) -> Actor:
-        """Who asks."""
-        actor: Actor = self.request.user  # type: ignore[assignment]
-        return actor
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """What is not there for this actor is not there, before anything else is looked at."""
-        super().initial(request, *args, **kwargs)
-        rooms = {"paper": papers_visible_to, "partner": partners_with_papers, "exception": exceptions_visible_to}
-        for name, visible in rooms.items():
-            if name in kwargs:
-                get_object_or_404(visible(self.actor()), pk=kwargs[name])
-
-    def read(self, shape: type[Input]) -> Any:
-        """The body, validated."""
-        body = shape(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data
+    visible: ClassVar[dict[str, Any]] = {
+        "paper": papers_visible_to,
+        "partner": partners_with_papers,
+        "exception": exceptions_visible_to,
+    }
 
 
 class PaperList(DoorsView):
@@ -143,16 +127,14 @@ class PaperList(DoorsView):
     @extend_schema(operation_id="papers_list", responses=PaperOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Every version of every paper the key may see, the newest first."""
-        pages = CursorPages()
-        found: Any = pages.paginate_queryset(papers_visible_to(self.actor()), request, view=self)
-        return pages.get_paginated_response(PaperOut(found, many=True).data)
+        return self.listed(papers_visible_to(self.actor()), PaperOut)
 
 
 class PaperDetail(DoorsView):
     @extend_schema(operation_id="papers_read", responses=PaperWhole)
     def get(self, request: Request, vendor: str, paper: int) -> Response:
         """One version with what became of it."""
-        found = papers_visible_to(self.actor()).get(pk=paper)
+        found = self.found["paper"]
         return Response(PaperWhole({"paper": found, "moves": moves_of(found)}).data)
 
 
