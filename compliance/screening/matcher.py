@@ -33,6 +33,8 @@ Threshold = int | Mapping[str, int] | None
 #: A name that its list calls low quality, or a nickname, is worth so much of a proper one.
 _WEAK_SHARE = 950
 _LEARNED_AT_ONCE = 2_000
+#: So few are looked at one by one sooner than sifted.
+_SIFTED_FROM = 25
 
 
 class Index:
@@ -171,7 +173,8 @@ class _Side:
             return
         with self._lock:
             table = self.pool.compare(hits, places[at_all])
-        near = (runs[at_all] >= run_for(least)) | (reach(name, table, self.weights) >= least)
+        near = runs[at_all] >= run_for(least)
+        near |= True if len(at_all) < _SIFTED_FROM else reach(name, table, self.weights) >= least
         for row in np.flatnonzero(near).tolist():
             place, run = int(places[at_all[row]]), int(runs[at_all[row]])
             alignment = align(name, table.of(row), self.pool.names[place])
