@@ -278,6 +278,12 @@ SPECTACULAR_SETTINGS = {
         "DealState": "leads.models.Deal.State",
         "ApplicationStateSent": "partners.api.applications.STATES",
         "CaseState": "compliance.api.serializers.STATES",
+        "DutyState": "compliance.api.duties.STATES",
+        "SubjectRole": "compliance.api.register.ROLES",
+        "AgreementStateSent": "partners.api.agreements.STATES",
+        "PartnerPaperState": "partners.api.doors.STATES",
+        "PartnerState": "partners.models.companies.Partner.State",
+        "PostRole": "partners.models.people.Post.Role",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -14,6 +14,8 @@ from compliance.states import Risk, Role
 from portal.api.pagination import CursorPages
 from portal.api.serializers import Input
 
+ROLES = [role.value for role in Role]
+
 
 class RegisterFilter(Input):
     """As of which day; today where none is named."""
@@ -40,7 +42,7 @@ class RegisterRowOut(serializers.Serializer[Any]):
 
     subject = serializers.IntegerField(source="subject.pk")
     partner = serializers.IntegerField(source="subject.partner_id")
-    role = serializers.ChoiceField(choices=[role.value for role in Role], source="subject.role")
+    role = serializers.ChoiceField(choices=ROLES, source="subject.role")
     schema = serializers.CharField(source="subject.schema")
     name = serializers.CharField(source="subject.name")
     country = serializers.CharField(source="subject.country")

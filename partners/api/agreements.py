@@ -17,13 +17,14 @@ from portal.api.serializers import IdField, Input
 from portal.api.views import ActorView
 from portal.keyset import Order
 
+STATES = [state.value for state in AgreementState]
 OLDEST_FIRST = Order("oldest", "", ("opened_at", "id"), descending=False)
 
 
 class AgreementFilter(Input):
     """Filters of the list; what belongs to its paging is left to that."""
 
-    state = serializers.ChoiceField(choices=[state.value for state in AgreementState], required=False)
+    state = serializers.ChoiceField(choices=STATES, required=False)
     kind = serializers.ChoiceField(choices=AgreementText.Kind.values, required=False)
     program = IdField(required=False)
     partner = IdField(required=False)
@@ -39,7 +40,7 @@ class AgreementOut(serializers.ModelSerializer[SignedAgreement]):
     kind = serializers.CharField(source="text.kind")
     version = serializers.IntegerField(source="text.number")
     document_sha256 = serializers.CharField(source="text.sha256")
-    state = serializers.ChoiceField(choices=[state.value for state in AgreementState])
+    state = serializers.ChoiceField(choices=STATES)
 
     class Meta:
         model = SignedAgreement

@@ -21,13 +21,14 @@ from portal.api.serializers import IdField, Input
 from portal.api.views import ActorView
 from portal.problems import Refusal
 
+STATES = [state.value for state in PaperState]
 DECISIONS = [PaperState.ACCEPTED.value, PaperState.RETURNED.value, PaperState.ENDED.value]
 
 
-class PaperOut(serializers.ModelSerializer[Paper]):
+class PartnerPaperOut(serializers.ModelSerializer[Paper]):
     """A version of a paper. Days are legal dates of the program; the file is fetched by its id."""
 
-    state = serializers.ChoiceField(choices=[state.value for state in PaperState])
+    state = serializers.ChoiceField(choices=STATES)
 
     class Meta:
         model = Paper
@@ -49,7 +50,7 @@ class PaperMoveOut(serializers.Serializer[Any]):
 class PaperWhole(serializers.Serializer[Any]):
     """A version with what became of it."""
 
-    paper = PaperOut()
+    paper = PartnerPaperOut()
     moves = PaperMoveOut(many=True)
 
 
@@ -92,13 +93,13 @@ class ExceptionIn(Input):
     reason = serializers.CharField(max_length=2_000)
 
 
-class EndIn(Input):
+class DoorExceptionEndIn(Input):
     """Why it ends; the partner reads it."""
 
     reason = serializers.CharField(max_length=2_000)
 
 
-class ExceptionOut(serializers.ModelSerializer[DoorException]):
+class DoorExceptionOut(serializers.ModelSerializer[DoorException]):
     """An exception, as long as `ended_at` is empty."""
 
     class Meta:
@@ -121,13 +122,13 @@ class DoorsView(ActorView):
 
 class PaperList(DoorsView):
     pagination_class = CursorPages
-    serializer_class = PaperOut
+    serializer_class = PartnerPaperOut
     order = NEWEST_FIRST
 
-    @extend_schema(operation_id="papers_list", responses=PaperOut(many=True))
+    @extend_schema(operation_id="papers_list", responses=PartnerPaperOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Every version of every paper the key may see, the newest first."""
-        return self.listed(papers_visible_to(self.actor()), PaperOut)
+        return self.listed(papers_visible_to(self.actor()), PartnerPaperOut)
 
 
 class PaperDetail(DoorsView):
@@ -141,7 +142,7 @@ class PaperDetail(DoorsView):
 class PaperDecision(DoorsView):
     right = "papers.decide"
 
-    @extend_schema(operation_id="papers_decide", request=PaperDecisionIn, responses=PaperOut)
+    @extend_schema(operation_id="papers_decide", request=PaperDecisionIn, responses=PartnerPaperOut)
     @idempotent
     def post(self, request: Request, vendor: str, paper: int) -> Response:
         """Accept it, give it back, or end what was accepted."""
@@ -154,7 +155,7 @@ class PaperDecision(DoorsView):
             by=self.actor(),
             at=timezone.now(),
         )
-        return Response(PaperOut(decided).data)
+        return Response(PartnerPaperOut(decided).data)
 
 
 class PartnerDoors(DoorsView):
@@ -179,7 +180,7 @@ class PartnerDoors(DoorsView):
 class PartnerExceptions(DoorsView):
     right = "doors.except"
 
-    @extend_schema(operation_id="doors_except", request=ExceptionIn, responses={201: ExceptionOut})
+    @extend_schema(operation_id="doors_except", request=ExceptionIn, responses={201: DoorExceptionOut})
     @idempotent
     def post(self, request: Request, vendor: str, partner: int) -> Response:
         """Make an exception for a partner where the guide asks for one."""
@@ -196,15 +197,17 @@ class PartnerExceptions(DoorsView):
             by=self.actor(),
             at=timezone.now(),
         )
-        return Response(ExceptionOut(made).data, status=201)
+        return Response(DoorExceptionOut(made).data, status=201)
 
 
 class ExceptionEnd(DoorsView):
     right = "doors.except"
 
-    @extend_schema(operation_id="doors_end_exception", request=EndIn, responses=ExceptionOut)
+    @extend_schema(operation_id="doors_end_exception", request=DoorExceptionEndIn, responses=DoorExceptionOut)
     @idempotent
     def post(self, request: Request, vendor: str, exception: int) -> Response:
         """End an exception."""
-        ended = end_exception(exception, reason=self.read(EndIn)["reason"], by=self.actor(), at=timezone.now())
-        return Response(ExceptionOut(ended).data)
+        ended = end_exception(
+            exception, reason=self.read(DoorExceptionEndIn)["reason"], by=self.actor(), at=timezone.now()
+        )
+        return Response(DoorExceptionOut(ended).data)
