@@ -18,7 +18,7 @@ from commissions.services.payee_notices import tell_account_confirmed, tell_acco
 from partners.models import Partner
 from portal.accounts.actor import Actor
 from portal.audit.services import record
-from portal.crypto import encrypt
+from portal.crypto import SealBroken, encrypt
 from portal.currencies import is_active
 from portal.problems import Conflict, Refusal
 from portal.tenancy.context import current_vendor_id
@@ -140,6 +140,15 @@ def _open_method(method_id: int) -> PayoutMethod:
 
 
 def show_account(method: PayoutMethod, *, by: Actor) -> str:
-    """The account in the clear, for whoever compares it with the letter; every look is written down."""
+    """The account in the clear, for whoever compares it with the letter; every look is written down.
+
+    Raises Conflict where it cannot be opened with the keys of this installation.
+    """
     record("payee.account_shown", by=by, subject=method, partner_id=method.partner_id)
-    return account_of(method)
+    try:
+        return account_of(method)
+    except SealBroken:
+        raise Conflict(
+            _("This account was sealed under another key. Ask the operator for it, or send the account back."),
+            code="seal-broken",
+        ) from None

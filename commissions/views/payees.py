@@ -29,7 +29,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.accounts.sessions import requires_fresh_sign_in
 from portal.forms import blame
-from portal.problems import Refusal
+from portal.problems import Conflict, Refusal
 
 WAITING_SHOWN = 200
 
@@ -148,12 +148,19 @@ def account_decision(request: HttpRequest, vendor: str, method_id: int) -> HttpR
             return redirect("commissions:payees", vendor=vendor)
     context = {
         "method": method,
-        "account": show_account(method, by=_actor(request)),
+        "account": _account_shown(request, method),
         "in_force": method_in_force(method.payee),
         "letters": papers_seen().filter(method=method, withdrawn_at=None),
         "choices": decision_choices(mine=method.proposed_by_id == _actor(request).membership_id),
     }
     return _form_page(request, form, "account_decision", **context)
+
+
+def _account_shown(request: HttpRequest, method: PayoutMethod) -> str:
+    try:
+        return show_account(method, by=_actor(request))
+    except Conflict as refusal:
+        return str(refusal.message)
 
 
 def _decide_account(request: HttpRequest, method: PayoutMethod, *, reason: str) -> None:

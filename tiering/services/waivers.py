@@ -11,7 +11,7 @@ from portal.accounts.actor import Actor
 from portal.approvals.models import Approval
 from portal.approvals.services import ask
 from portal.audit.services import record
-from portal.guides.queries import guide_on
+from portal.guides.queries import NoGuideInForce, guide_on
 from portal.problems import Conflict, Refusal
 from tiering.models import RequirementWaiver
 
@@ -92,7 +92,10 @@ def end_waiver(waiver: RequirementWaiver, *, on: date, reason: str, by: Actor) -
 
 def asked_requirements(enrolment: Enrolment, day: date) -> dict[str, str]:
     """Requirements that the guide of `day` asks, by the key that lines print, with their rule."""
-    section = guide_on(enrolment.program_id, day).document.sections.get("requirements")
+    try:
+        section = guide_on(enrolment.program_id, day).document.sections.get("requirements")
+    except NoGuideInForce:
+        section = None
     if section is None:
         return {}
     blocks = section.all()  # type: ignore[attr-defined]
