@@ -114,7 +114,7 @@ def test_partner_reads_what_breaks_before_it_is_recorded(acme: VendorCast, enrol
     page = client.get(f"/acme/people/{leaver.pk}/leaving/?last_day=2026-08-31").content.decode()
 
     assert "Germany" in page
-    assert "a replacement is due by 02/28/2027; a manager may extend to 05/31/2027" in page
-    assert "Record 08/31/2026 as the last day" in page
+    assert "a replacement is due by Feb. 28, 2027; a manager may extend to May 31, 2027" in page
+    assert "Record Aug. 31, 2026 as the last day" in page
     with acting_as(Role.STAFF, vendor=acme.id):
         assert Post.objects.get(person=leaver).period == begun
