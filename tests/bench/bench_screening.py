@@ -70,7 +70,7 @@ def _together(people: Figure, firms: Figure) -> Figure:
     count = people.n + firms.n
     found = (people.n * people.ratio + firms.n * firms.ratio) / count
     name = "left-out aliases of people and companies found"
-    return Figure(name, count, round(found, 4), ">=0.68", "both", round(people.median_s + firms.median_s, 6), 1)
+    return Figure(name, count, round(found, 4), ">=0.75", "both", round(people.median_s + firms.median_s, 6), 1)
 
 
 def _clean_scores(index: Index, parties: Sequence[Party]) -> Iterator[int]:
