@@ -74,6 +74,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "partners.countrypresence": {"country": "US"},
     "partners.post": {"country": "US"},
     "compliance.listentry": {"schema": "Person", "content": {"names": [["Specimen", "strong"]], "countries": ["DE"]}},
+    "compliance.screening": {"hits": 1},
     "compliance.casecheck": {"check_kind": "website"},
     "compliance.casetransition": {"before": "open", "after": "hit"},
     "tiering.reading": {"number": Decimal("8.2")},
@@ -213,6 +214,8 @@ def _value(made: Specimens, column: Any, vendor: VendorCast, partner: int, numbe
         return _user(vendor, number) if target is User else _make(made, target, vendor, partner)
     if column.choices:
         return column.choices[0][0]
+    if column.name == "currency":
+        return "USD"
     if isinstance(column, DateRangeField):
         day = date(2020, 1, 1) + timedelta(days=number)
         return DateRange(day, day + timedelta(days=1))

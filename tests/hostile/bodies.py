@@ -28,6 +28,7 @@ BY_NAME: dict[str, Any] = {
     "legal_name": "Kestrel Ltd",
     "sums": {"USD": "100.00"},
     "rows": 1,
+    "required": "5",
     "slug": "kestrel",
     "hue": 120,
     "language": "en",

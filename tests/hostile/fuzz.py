@@ -33,7 +33,10 @@ def fuzz(stage: HostileStage, *, examples: int, seed: int) -> Report:
         operation: Any = result.ok()  # type: ignore[union-attr]
         endpoint = endpoints[operation.path]
         person = who_may(endpoint, operation.method) if endpoint.is_of_a_vendor else "finance"
-        own = {name: "acme" if name == "vendor" else stage.value(name) for name in endpoint.parameters}
+        own = {
+            name: "acme" if name == "vendor" else stage.value(endpoint.objects.get(name, name))
+            for name in endpoint.parameters
+        }
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             for case in _cases(operation, mode, examples, seed):
                 _send(stage, report, person, own, case)

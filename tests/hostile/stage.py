@@ -91,14 +91,17 @@ class HostileStage:
     def path(self, endpoint: Endpoint, whose: str = "own") -> str:
         """The endpoint's address at acme, for a record of the first partner, the other vendor's, or none."""
         return endpoint.path(
-            **{name: "acme" if name == "vendor" else self.value(name, whose) for name in endpoint.parameters}
+            **{
+                name: "acme" if name == "vendor" else self.value(endpoint.objects.get(name, name), whose)
+                for name in endpoint.parameters
+            }
         )
 
-    def value(self, parameter: str, whose: str = "own") -> object:
-        """A record's place in an address. What nobody knows is hostile enough as it is."""
-        if parameter not in RECORDS:
+    def value(self, segment: str, whose: str = "own") -> object:
+        """A record's place in an address, behind `segment`. What nobody knows is hostile enough as it is."""
+        if segment not in RECORDS:
             return "x"
-        label, column = RECORDS[parameter]
+        label, column = RECORDS[segment]
         return MISSING[column] if whose == "missing" else self.column(label, column, whose)
 
     def column(self, label: str, column: str, whose: str = "own") -> object:
