@@ -30,6 +30,12 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 OWNER, LOGIN, ADMIN, REDIS = "TEST_OWNER_URL", "TEST_LOGIN_URL", "TEST_ADMIN_URL", "TEST_REDIS_URL"
 #: The day on which the history of the tests' demo ends.
 DEMO_DAY = "2026-11-21"
+#: Kept by ids of rows, for as long as a process lives.
+MEMORIES = {
+    "portal.guides.queries.versions": ("_read", "_leaves_open", "_with"),
+    "tiering.services.engines": ("_engine",),
+    "compliance.services.screening": ("_change",),
+}
 
 
 class TemplateFailed(Exception):
@@ -250,13 +256,22 @@ def working_on(name: str) -> Iterator[FreshDatabase]:
     settings = connections.settings["default"]
     usual = settings["NAME"]
     connections.close_all()
+    _forget_rows()
     settings["NAME"] = name  # other threads make their connections from these settings too
     try:
         urls = variables["DATABASE_URL"], variables["DATABASE_OWNER_URL"]
         yield FreshDatabase(name, *urls, {**os.environ, **variables})
     finally:
         connections.close_all()
+        _forget_rows()
         settings["NAME"] = usual
+
+
+def _forget_rows() -> None:
+    """What this process remembers by ids of rows: in another database they are other rows."""
+    for module, names in MEMORIES.items():
+        for name in names if module in sys.modules else ():
+            getattr(sys.modules[module], name).cache_clear()
 
 
 def drop_database(database: str) -> None:
