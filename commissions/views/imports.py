@@ -27,7 +27,7 @@ from commissions.views.import_figures import facts_of, rows_of, timeline_of, tot
 from portal.accounts.rights import requires
 from portal.exports import write_csv
 from portal.forms import NoFilter, blame
-from portal.jobs.progress import asks_progress, progress
+from portal.jobs.progress import asks_progress, progress, read_after_job
 from portal.jobs.queries import Shown, shown_at_work
 from portal.keyset import Order
 from portal.problems import Refusal
@@ -88,10 +88,12 @@ def _job(batch: ImportBatch) -> Shown | None:
 
 
 def _context(request: HttpRequest, batch: ImportBatch, **forms_shown: Any) -> dict[str, Any]:
+    job = _job(batch)
+    read_after_job(batch)
     stopped = batch.state == ImportState.STOPPED
     return {
         "batch": batch,
-        "job": _job(batch),
+        "job": job,
         "url": request.path,
         "facts": facts_of(batch),
         "totals": totals_of(batch),

@@ -24,7 +24,7 @@ from portal.accounts.sessions import requires_fresh_sign_in
 from portal.clock import legal_date
 from portal.files.services import attachment
 from portal.forms import NoFilter, blame
-from portal.jobs.progress import asks_progress, progress
+from portal.jobs.progress import asks_progress, progress, read_after_job
 from portal.jobs.queries import Shown, shown_at_work
 from portal.keyset import Order
 from portal.problems import Refusal
@@ -164,6 +164,8 @@ def _job(run: PayoutRun) -> Shown | None:
 
 def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
+    job = _job(run)
+    read_after_job(run)
     terms = terms_of_run(run)
     holds = [
         {"payout": payout, "words": [_(words_of(code)) for code in payout.reasons]}
@@ -173,7 +175,7 @@ def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any
     return {
         "run": run,
         "tone": RUN_TONES[run.state],
-        "job": _job(run),
+        "job": job,
         "url": request.path,
         "totals": totals_of_run(run),
         "exceptions": [row | {"words": _(row["words"])} for row in exceptions_of_run(run)],

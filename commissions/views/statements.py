@@ -14,7 +14,7 @@ from commissions.views.run_figures import PAYOUT_TONES
 from portal.accounts.rights import requires
 from portal.files.services import attachment
 from portal.forms import NoFilter
-from portal.jobs.progress import asks_progress, progress
+from portal.jobs.progress import asks_progress, progress, read_after_job
 from portal.jobs.queries import shown_at_work
 from portal.keyset import Order
 from portal.money import Money
@@ -64,12 +64,12 @@ def statement_page(request: HttpRequest, vendor: str, statement_id: int) -> Http
 def statement_pdf(request: HttpRequest, vendor: str, statement_id: int) -> HttpResponseBase:
     """The PDF: made by a job when it is asked for first, then kept. Until it is there, its progress."""
     statement = _statement(statement_id)
-    kept = statement.pdf
-    if kept is not None and not asks_progress(request):
-        return attachment(kept)
-    job = shown_at_work(wanted_pdf(statement), _("Drawing the PDF")) if kept is None else None
+    job = shown_at_work(wanted_pdf(statement), _("Drawing the PDF")) if statement.pdf is None else None
     if asks_progress(request):
         return progress(request, job)
+    read_after_job(statement)
+    if statement.pdf is not None:
+        return attachment(statement.pdf)
     return render(request, "commissions/statements/pdf.html", {"statement": statement, "job": job, "url": request.path})
 
 

@@ -27,7 +27,7 @@ from portal.accounts.rights import requires
 from portal.exports import write_csv
 from portal.files.services import FileMissing, attachment
 from portal.forms import NoFilter, blame
-from portal.jobs.progress import asks_progress, progress
+from portal.jobs.progress import asks_progress, progress, read_after_job
 from portal.jobs.queries import Shown, shown_at_work
 from portal.problems import Refusal
 from portal.shell.lists import list_page
@@ -74,6 +74,7 @@ def import_page(request: HttpRequest, vendor: str, batch: int) -> HttpResponse:
     job = _job(found)
     if asks_progress(request):
         return progress(request, job)
+    read_after_job(found)
     faults = list(faults_of(found)[:SHOWN_ROWS])
     context = {
         "batch": found,

@@ -1,5 +1,6 @@
 """The progress of a job on the page of what it works for: asked again every two seconds, it renews the page once it is over."""
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,3 +19,11 @@ def progress(request: HttpRequest, job: Shown | None) -> HttpResponse:
     if job is None or not job.active:
         response["HX-Refresh"] = "true"
     return response
+
+
+def read_after_job(record: Model) -> None:
+    """Read the record again once its job was looked at: a page without progress has to show all that the job left.
+
+    Read the other way round, a job that ends in between leaves a page of before that nothing renews.
+    """
+    record.refresh_from_db()

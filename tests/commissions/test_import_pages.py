@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from commissions.models import ImportBatch, Sale
@@ -53,6 +54,27 @@ def test_finance_uploads_a_file_and_sees_what_came_of_it(client: Client, acme: V
     assert b"unknown_partner" in b"".join(report.streaming_content)  # type: ignore[attr-defined]
     assert report["Content-Disposition"].startswith("attachment")
     assert stored(acme)[2] == 2
+
+
+def test_job_that_ends_while_its_page_is_read_leaves_no_page_of_before(client: Client, acme: VendorCast) -> None:
+    sign_in(client, acme, "finance")
+    answer = client.post(NEW, typed(acme, write_lines(make_lines(3))))
+    with acting_as(Role.STAFF, vendor=acme.id):
+        batch = ImportBatch.objects.get()
+    ended: list[str] = []
+
+    def ends_between(execute: Any, sql: str, *rest: Any) -> Any:
+        if not ended and sql.startswith("SELECT") and 'FROM "jobs_job"' in sql:
+            ended.append(sql)
+            finish(acme, batch)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(ends_between):
+        text = client.get(answer["Location"]).content.decode()
+
+    assert len(ended) == 1
+    assert "</svg>Loaded</span>" in text.split('<header class="title-block">')[1].split("</header>")[0]
+    assert "hx-get" not in text.split("<main")[1]
 
 
 @pytest.mark.parametrize(
