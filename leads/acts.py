@@ -12,8 +12,6 @@ from leads.forms import (
     CustomerForm,
     DealForm,
     DemoForm,
-    ReasonForm,
-    ReasonNeededForm,
     StatusForm,
     customer_in,
     moves_from,
@@ -29,6 +27,7 @@ from leads.services.moves import move_lead
 from leads.services.progress import correct_lead, record_demo
 from leads.states import Capability, LeadStatus, permits
 from portal.accounts.actor import Actor
+from portal.forms import OptionalReasonForm, ReasonForPartner
 from portal.shell.acts import Act, MakeForm, Typed, plain
 
 
@@ -131,11 +130,11 @@ def _customer_form(typed: Typed, lead: Lead, at: datetime) -> forms.Form:
 
 ACTS: tuple[Act[Lead], ...] = (
     Act(
-        "approval", "leads.approve", _("Approve"), _("Approved: the lead is in the partner's name."), plain(ReasonForm),
+        "approval", "leads.approve", _("Approve"), _("Approved: the lead is in the partner's name."), plain(OptionalReasonForm),
         _approve, _nothing_waits, "primary", _("The lead is assigned to the partner, and its protection begins now."),
     ),
     Act(
-        "refusal", "leads.approve", _("Refuse"), _("Refused; the partner is told why."), plain(ReasonNeededForm),
+        "refusal", "leads.approve", _("Refuse"), _("Refused; the partner is told why."), plain(ReasonForPartner),
         _refuse, _nothing_waits, "danger",
     ),
     Act("status", "leads.move", _("Change status"), _("The status was changed."), _status_form, _move, _no_moves),
@@ -144,13 +143,13 @@ ACTS: tuple[Act[Lead], ...] = (
         "deal", "leads.close", _("Close as won"), _("Won: the lead became a deal."), _today_in(DealForm, "closed_on"),
         _win, _no_deal, "primary",
     ),
-    Act("loss", "leads.close", _("Close as lost"), _("Closed as lost."), plain(ReasonNeededForm), _lose, _no_loss, "danger"),
+    Act("loss", "leads.close", _("Close as lost"), _("Closed as lost."), plain(ReasonForPartner), _lose, _no_loss, "danger"),
     Act(
-        "extension", "leads.extend", _("Extend protection"), _("The protection was extended."), plain(ReasonForm),
+        "extension", "leads.extend", _("Extend protection"), _("The protection was extended."), plain(OptionalReasonForm),
         _extend, _no_extension, "", _("Once only, and counted from the present end."),
     ),
     Act(
-        "re-registration", "leads.register", _("Register again"), _("Asked: your channel manager decides."), plain(ReasonForm),
+        "re-registration", "leads.register", _("Register again"), _("Asked: your channel manager decides."), plain(OptionalReasonForm),
         _ask, _no_asking, "", _("If your channel manager approves, a fresh period of protection begins."),
     ),
     Act(

@@ -12,7 +12,7 @@ from leads.services.registration import Customer
 from leads.states import LEAD_STATES, LeadStatus
 from portal.countries import COUNTRIES
 from portal.currencies import is_active
-from portal.forms import ANY, DayInput, reason_field
+from portal.forms import ANY, DayInput, OptionalReasonForm
 from portal.money import AmountUnreadable, format_plain, parse
 from portal.money import Money as Amount
 
@@ -92,15 +92,7 @@ class RegistrationForm(CustomerForm):
             self.fields["program"].choices = [("", "—"), *programs.items()]  # type: ignore[attr-defined]
 
 
-class ReasonForm(forms.Form):
-    reason = reason_field(required=False)
-
-
-class ReasonNeededForm(ReasonForm):
-    reason = reason_field(help_text=_("The partner will read it."))
-
-
-class StatusForm(ReasonForm):
+class StatusForm(OptionalReasonForm):
     """Only what may follow the lead's status."""
 
     field_order = ("status", "reason")

@@ -7,12 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.agreement_states import UNDER_WAY, AgreementState
-from partners.forms.agreements import DeviationForm, PaperForm, ReasonForm, RenewalForm
+from partners.forms.agreements import DeviationForm, PaperForm, RenewalForm
 from partners.models import SignedAgreement
 from partners.services.agreements.papers import Deviation, Signed, add_deviation, upload_paper
 from partners.services.agreements.sending import withdraw_agreement
 from partners.services.agreements.terms import end_agreement, give_notice, renew_agreement
 from portal.accounts.actor import Actor
+from portal.forms import ReasonForm
 from portal.shell.acts import Act, plain
 
 

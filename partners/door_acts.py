@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from partners.forms.papers import AcceptForm, EndForm, ExceptionForm, RequestForm
+from partners.forms.papers import AcceptForm, ExceptionForm, RequestForm
 from partners.guide.doors import ExceptionNeed
 from partners.models import DoorException, Paper, Partner
 from partners.paper_states import PAPER_STATES, PaperState
@@ -15,6 +15,7 @@ from partners.queries.papers import Kind, kinds_for, terms_of
 from partners.services.doors import end_exception, make_exception
 from partners.services.papers import ask_for_paper, decide_paper
 from portal.accounts.actor import Actor
+from portal.forms import ReasonForPartner
 from portal.guides.models import Program
 from portal.shell.acts import Act, Refuse, Typed, Words, plain
 
@@ -58,7 +59,7 @@ PAPER_ACTS: tuple[Act[Paper], ...] = (
         right="papers.decide",
         title=gettext_lazy("Give it back"),
         done=gettext_lazy("It is given back: the partner reads why."),
-        make_form=plain(EndForm),
+        make_form=plain(ReasonForPartner),
         run=_return,
         refuse=_unless_it_may_become(
             PaperState.RETURNED, gettext_lazy("Only what was handed in and not decided can be given back.")
@@ -69,7 +70,7 @@ PAPER_ACTS: tuple[Act[Paper], ...] = (
         right="papers.decide",
         title=gettext_lazy("Accept it no more"),
         done=gettext_lazy("It counts no more, from now on."),
-        make_form=plain(EndForm),
+        make_form=plain(ReasonForPartner),
         run=_end,
         refuse=_unless_it_may_become(PaperState.ENDED, gettext_lazy("Only an accepted paper can be ended.")),
         tone="danger",
@@ -160,7 +161,7 @@ EXCEPTION_ACTS: tuple[Act[DoorException], ...] = (
         right="doors.except",
         title=gettext_lazy("End the exception"),
         done=gettext_lazy("The exception has ended."),
-        make_form=plain(EndForm),
+        make_form=plain(ReasonForPartner),
         run=_end_it,
         refuse=lambda made, at: _("This exception has ended already.") if made.ended_at else "",
         tone="danger",

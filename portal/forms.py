@@ -34,6 +34,24 @@ def reason_field(*, required: bool = True, help_text: Any = "", rows: int = 3) -
     )
 
 
+class ReasonForm(forms.Form):
+    """A reason, and nothing else."""
+
+    reason = reason_field()
+
+
+class OptionalReasonForm(forms.Form):
+    """Why, for whoever wants to say it."""
+
+    reason = reason_field(required=False)
+
+
+class ReasonForPartner(ReasonForm):
+    """A reason that the partner will read."""
+
+    reason = reason_field(help_text=_("The partner will read it."))
+
+
 def mark(form: forms.Form, words: str | Promise, field: str = "") -> None:
     """Say what is wrong at its field, a sentence a line; above the form where it has no such field."""
     for line in str(words).split("\n"):

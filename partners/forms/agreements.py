@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import AgreementDeviation
 from partners.queries.fees import Owed
-from portal.forms import DayInput, reason_field
+from portal.forms import DayInput, ReasonForm, reason_field
 from portal.money import AmountUnreadable, Money, parse
 
 DAY = DayInput()
@@ -67,12 +67,6 @@ class DeviationForm(forms.Form):
         required=False,
         help_text=_("For requirements only; it shows on the scorecard."),
     )
-    reason = reason_field()
-
-
-class ReasonForm(forms.Form):
-    """A reason that the other side reads."""
-
     reason = reason_field()
 
 

@@ -120,17 +120,6 @@ class ExceptionForm(forms.Form):
         self.fields["door"].choices = doors  # type: ignore[attr-defined]
 
 
-class EndForm(forms.Form):
-    """Why something ends."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("The partner reads it."),
-    )
-
-
 class DoorFileForm(forms.Form):
     """A file that is put behind a door."""
 

@@ -49,8 +49,11 @@ class PaperTerms(GuideModel):
 
 
 class PapersSection(NamedBlocks):
-    """`[papers.NAME]`, in the order in which partners read them."""
+    """`[papers.NAME]`, in the order in which partners read them. `ask_remind_days` before the day by which one was asked for the
+    partner is told again; absent: never.
+    """
 
+    ask_remind_days: Figure[Days] | None = None
     __pydantic_extra__: dict[str, PaperTerms]
 
     def all(self) -> dict[str, PaperTerms]:

@@ -56,8 +56,19 @@ class Shelf:
 
 def papers_section(guide: Guide | None) -> Mapping[str, PaperTerms]:
     """What a guide says of papers; nothing where it says nothing."""
+    found = _section(guide)
+    return found.all() if found else {}
+
+
+def days_to_remind(guide: Guide) -> int | None:
+    """How long before the day by which a paper was asked for the partner is told again; None: never (A-REQ-01)."""
+    found = _section(guide)
+    return found.ask_remind_days.value if found and found.ask_remind_days else None
+
+
+def _section(guide: Guide | None) -> PapersSection | None:
     found = guide.document.sections.get(SECTION) if guide else None
-    return cast(PapersSection, found).all() if found else {}
+    return cast(PapersSection, found) if found else None
 
 
 def papers_visible_to(actor: Actor) -> QuerySet[Paper]:

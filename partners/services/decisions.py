@@ -1,5 +1,7 @@
 """What the vendor's people do with an application: decide it with a coded reason, ask, take an attached one apart (X-05)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from partners.events import PartnerEvent, emit
+from partners.events import Kind, PartnerEvent, emit
 from partners.gates import open_gates
 from partners.guide.applications import ApplicationsSection, Reason
 from partners.models import Application, ApplicationTransition
@@ -37,32 +39,16 @@ def approve_application(
     Raises PermissionDenied for whom the guide does not name, Conflict where somebody decided already or a check is open, each
     named, Refusal for a reason that the guide does not know.
     """
-    application, guide, section = _ground(application_id, by, at)
-    _coded(section, reason, "approval")
-    _refuse_decided(application)
+    decision = _decision(application_id, "approval", reason, by=by, at=at, told=told, note=note)
+    application = decision.application
     open_now = open_gates(application, moment="approval")
     if open_now:
         named = "; ".join(str(one.text) for answer in open_now for one in answer.open)
         raise Conflict(_("This is still open: %(named)s") % {"named": named}, code="gates-open")
     on = legal_date(at, zone=ZoneInfo(application.program.legal_time_zone))
     partner = admit_company(application, on=on, by=by)
-    move_application(
-        application,
-        ApplicationState.APPROVED,
-        by=by,
-        at=at,
-        reason=reason,
-        told=told,
-        note=note,
-        inputs=_inputs(application, guide),
-        decided_at=at,
-        asked_at=None,
-        partner_id=partner.pk,
-    )
-    _invite(application, at=at)
-    _tell(application, "approved", section.reasons[reason], told)
-    emit(_event("approved", application), by=by, at=at)
-    return application
+    _invite(application, partner_id=partner.pk, at=at)
+    return _settle(decision, ApplicationState.APPROVED, by=by, at=at, partner_id=partner.pk)
 
 
 @transaction.atomic
@@ -70,23 +56,63 @@ def refuse_application(
     *, application_id: int, reason: str, by: Actor, at: datetime, told: str = "", note: str = ""
 ) -> Application:
     """Refuse a company, with a reason of the guide; the applicant reads the guide's words, never what was found."""
+    decision = _decision(application_id, "refusal", reason, by=by, at=at, told=told, note=note)
+    return _settle(decision, ApplicationState.REJECTED, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A decision that may be made: the locked application, the guide, its coded reason, words to the applicant and to colleagues."""
+
+    application: Application
+    guide: Guide
+    code: str
+    reason: Reason
+    told: str
+    note: str
+
+
+def _decision(application_id: int, kind: str, code: str, *, by: Actor, at: datetime, told: str, note: str) -> _Decision:
     application, guide, section = _ground(application_id, by, at)
-    known = _coded(section, reason, "refusal")
-    _refuse_decided(application)
+    reason = section.reasons.get(code)
+    if reason is None or reason.decision != kind:
+        raise Refusal(_("Choose one of the reasons."), field="reason")
+    if application.state not in (ApplicationState.SCREENING, ApplicationState.ESCALATED):
+        raise Conflict(_("Somebody decided this already."), code="decided-already")
+    return _Decision(application, guide, code, reason, told, note)
+
+
+#: What is told to the apps above, and the letter to the applicant.
+_OUTCOMES: Mapping[ApplicationState, tuple[Kind, str]] = {
+    ApplicationState.APPROVED: ("approved", "approved"),
+    ApplicationState.REJECTED: ("rejected", "refused"),
+}
+
+
+def _settle(made: _Decision, to: ApplicationState, *, by: Actor, at: datetime, **columns: Any) -> Application:
+    """Move the application with everything the decision was made on, write to the applicant, and tell the apps above."""
+    application, (kind, letter) = made.application, _OUTCOMES[to]
     move_application(
         application,
-        ApplicationState.REJECTED,
+        to,
         by=by,
         at=at,
-        reason=reason,
-        told=told,
-        note=note,
-        inputs=_inputs(application, guide),
+        reason=made.code,
+        told=made.told,
+        note=made.note,
+        inputs={
+            "guide_version": made.guide.version_id,
+            "revision": application.revision,
+            "domain_check": application.domain_check,
+            "owners": len(owners_of(application)),
+        },
         decided_at=at,
         asked_at=None,
+        **columns,
     )
-    _tell(application, "refused", known, told)
-    emit(_event("rejected", application), by=by, at=at)
+    words = {"reason": made.reason.text.within(application.language), "words": made.told.strip()}
+    write_to_applicant(application, letter, key=letter, company=application.company, **words)
+    emit(_event(kind, application), by=by, at=at)
     return application
 
 
@@ -161,39 +187,13 @@ def _ground(application_id: int, by: Actor, at: datetime) -> tuple[Application, 
     return application, guide, section
 
 
-def _coded(section: ApplicationsSection, code: str, decision: str) -> Reason:
-    known = section.reasons.get(code)
-    if known is None or known.decision != decision:
-        raise Refusal(_("Choose one of the reasons."), field="reason")
-    return known
-
-
-def _refuse_decided(application: Application) -> None:
-    if application.state not in (ApplicationState.SCREENING, ApplicationState.ESCALATED):
-        raise Conflict(_("Somebody decided this already."), code="decided-already")
-
-
-def _inputs(application: Application, guide: Guide) -> dict[str, Any]:
-    return {
-        "guide_version": guide.version_id,
-        "revision": application.revision,
-        "domain_check": application.domain_check,
-        "owners": len(owners_of(application)),
-    }
-
-
-def _event(kind: Any, application: Application) -> PartnerEvent:
+def _event(kind: Kind, application: Application) -> PartnerEvent:
     return PartnerEvent(
         kind, program_id=application.program_id, application_id=application.pk, partner_id=application.partner_id
     )
 
 
-def _tell(application: Application, template: str, reason: Reason, told: str) -> None:
-    values = {"company": application.company, "reason": reason.text.within(application.language), "words": told.strip()}
-    write_to_applicant(application, template, key=template, **values)
-
-
-def _invite(application: Application, *, at: datetime) -> None:
+def _invite(application: Application, *, partner_id: int, at: datetime) -> None:
     """The contact becomes the partner's first admin; who is a member already stays what they are."""
     try:
         with transaction.atomic():
@@ -202,7 +202,7 @@ def _invite(application: Application, *, at: datetime) -> None:
                 email=application.mail,
                 name=application.contact_name,
                 role=MembershipRole.PARTNER_ADMIN.value,
-                partner_id=application.partner_id,
+                partner_id=partner_id,
                 at=at,
                 language=application.language,
             )

@@ -12,7 +12,7 @@ from partners.guide.papers import PaperTerms
 from partners.models import Paper, PaperMove, PaperRequest
 from partners.paper_states import PAPER_STATES, PaperState
 from partners.queries.agreements import today_of
-from partners.queries.papers import kind_of, terms_of
+from partners.queries.papers import days_to_remind, kind_of, terms_of
 from partners.rules.papers import EndMissing, EndPast, good_until, not_ticked
 from partners.services.agreements.sending import partner_admins
 from portal.accounts.actor import Actor
@@ -27,7 +27,6 @@ PAPER_FILE = "partner_paper"
 END = "papers.end"
 ASKED = "papers.asked"
 DAY = timedelta(days=1)
-SOON_DAYS = 7
 
 
 @transaction.atomic
@@ -240,9 +239,9 @@ def ask_for_paper(
             raise Conflict(_("This was asked for by that day already.")) from None
         raise
     record("paper.asked", by=by, subject=asked, partner_id=partner_id, key=key, due=due_on.isoformat())
-    due_at = _midnight(program, due_on + DAY)
-    remind_at = max(due_at - timedelta(days=SOON_DAYS), at + DAY)
-    set_deadline(ASKED, subject_id=asked.pk, due_at=due_at, remind_at=min(remind_at, due_at), partner_id=partner_id)
+    due_at, days = _midnight(program, due_on + DAY), days_to_remind(kind.guide)
+    remind_at = None if days is None else min(max(due_at - timedelta(days=days), at + DAY), due_at)
+    set_deadline(ASKED, subject_id=asked.pk, due_at=due_at, remind_at=remind_at, partner_id=partner_id)
     tell_asked(asked, kind.terms, step="asked")
     return asked
 

@@ -21,6 +21,7 @@ from partners.queries.doors import (
     door_files,
     exceptions_of,
     exceptions_visible_to,
+    files_by_door,
     halls_of,
     listed_at,
     programs_with_doors,
@@ -44,9 +45,7 @@ def door_list(request: HttpRequest, vendor: str) -> HttpResponse:
     if actor.partner_id is not None:
         partner = get_object_or_404(partners_with_papers(actor), pk=actor.partner_id)
         return _of_partner(request, partner)
-    files: dict[tuple[int, str], list[Any]] = {}
-    for put in door_files():
-        files.setdefault((put.program_id, put.door), []).append(put)
+    files = files_by_door()
     language = get_language() or "en"
     programs = [
         {
@@ -78,9 +77,7 @@ def partner_doors(request: HttpRequest, vendor: str, partner: int) -> HttpRespon
 def _of_partner(request: HttpRequest, partner: Partner) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = timezone.now()
-    files: dict[tuple[int, str], list[Any]] = {}
-    for put in door_files():
-        files.setdefault((put.program_id, put.door), []).append(put)
+    files = files_by_door()
     halls: list[dict[str, Any]] = []
     doors: list[DoorWords] = []
     for hall in halls_of(partner.pk, now):

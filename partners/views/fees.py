@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners.forms.agreements import ReasonForm, YearlyFeeForm
+from partners.forms.agreements import YearlyFeeForm
 from partners.queries.agreements import programs_with_guides, today_of
 from partners.queries.fees import (
     BY_PARTNER,
@@ -27,7 +27,7 @@ from partners.queries.fees import (
 )
 from partners.services.fees import Payment, ask_to_take_back, record_yearly_fee
 from portal.accounts.rights import requires
-from portal.forms import blame
+from portal.forms import ReasonForm, blame
 from portal.guides.models import Program
 from portal.problems import Refusal
 from portal.shell.lists import View, list_page

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from partners.door_words import hall_words
 from partners.holds import HOLDS, Hold, partner_hold
@@ -218,6 +219,24 @@ def test_authorized_integrations_are_those_whose_approval_is_open_now(staff: Ven
     with pytest.raises(Refusal) as refused:
         give(program, "solutions_guide", by=by, subject=" ")
     assert refused.value.field == "subject"
+
+
+@pytest.mark.rule("G-CAT-05")
+def test_list_of_integrations_asks_as_little_of_many_as_of_one(staff: VendorCast) -> None:
+    """Whatever is listed: facts are read for all partners of a program together."""
+    program, manager = technology(staff), actor_of(staff, "channel_manager")
+    counts = []
+    for by in (birch(staff), cedar(staff)):
+        accept_paper(give(program, "development_plan", by=by).pk, by=manager, at=NOW)
+        for name in ("Voice Bridge", "Chat Bridge"):
+            accept_paper(give(program, "solutions_guide", by=by, subject=name).pk, by=manager, at=NOW)
+        listed_at(NOW)
+        with CaptureQueriesContext(connection) as asked:
+            counts.append((len(listed_at(NOW)), len(asked)))
+
+    (few, first), (many, second) = counts
+    assert (few, many) == (2, 4)
+    assert first == second
 
 
 @pytest.mark.rule("G-CAT-05")

@@ -286,6 +286,7 @@ def test_report_is_asked_for_and_open_until_it_is_there(staff: VendorCast, manag
 
     assert seen == [1, "late", 0, "answered", 1, "late", 0, "answered"]
     assert deadline.due_at == datetime(2026, 12, 2, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert deadline.remind_at == deadline.due_at - 7 * DAY
     mail = OutboxMessage.objects.get(template="partners/paper_asked")
     assert (mail.context["name"], mail.context["due"]) == ("Customer and product report", "2026-12-01")
 

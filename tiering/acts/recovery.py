@@ -9,13 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
+from portal.forms import OptionalReasonForm, ReasonForm
 from tiering.acts.base import no_tiers, stop, tier_act, tier_choices
 from tiering.forms.decisions import (
     GraceExtensionForm,
     GraceForm,
     LoweringForm,
-    OptionalReasonForm,
-    ReasonForm,
 )
 from tiering.queries.desk import Desk, recovery_proof
 from tiering.queries.programs import tiering_of

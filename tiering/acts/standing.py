@@ -8,10 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
+from portal.forms import ReasonForm
 from tiering.acts.base import tier_act
-from tiering.forms.decisions import (
-    ReasonForm,
-)
 from tiering.queries.desk import Desk
 from tiering.queries.extras import earliest_suspension, open_watch
 from tiering.queries.primary import count_enrolments, primary_enrolment

@@ -17,18 +17,6 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), **more)
 
 
-class ReasonForm(forms.Form):
-    """Only why."""
-
-    reason = reason_field()
-
-
-class OptionalReasonForm(forms.Form):
-    """Why, for whoever wants to say it."""
-
-    reason = reason_field(required=False)
-
-
 class ReviewForm(forms.Form):
     """The tier is the button; category and prices are outcomes of their own (G-REV-03). A reason is needed for whatever differs."""
 
