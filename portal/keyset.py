@@ -33,6 +33,10 @@ class Order:
     columns: tuple[str, ...]
     descending: bool = True
 
+    def __post_init__(self) -> None:
+        if any("__" in column for column in self.columns):
+            raise ValueError(f"{self.columns}: what a joined table holds is annotated under a name of its own")
+
     def sorting(self, *, backwards: bool) -> list[str]:
         sign = "-" if self.descending is not backwards else ""
         return [f"{sign}{column}" for column in self.columns]

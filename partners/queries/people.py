@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from partners.models import (
@@ -31,7 +31,7 @@ from portal.keyset import Order
 from portal.tenancy.context import current_vendor_id
 from portal.tenancy.models import Vendor
 
-BY_NAME = Order("name", "", ("person__name", "id"), descending=False)
+BY_NAME = Order("name", "", ("name", "id"), descending=False)
 MOST_PARTNERS = 500
 
 
@@ -59,7 +59,7 @@ def partners_with_people() -> list[tuple[int, str]]:
 
 
 def last_posts(actor: Actor, day: date) -> QuerySet[Post]:
-    """The last post of everybody who is visible, with `counts`."""
+    """The last post of everybody who is visible, with `counts` and the `name` they are listed by."""
     return _last_of(Post.objects.all() if actor.may("colleagues.see") else Post.objects.none(), day)
 
 
@@ -77,7 +77,7 @@ def _last_of(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
     posts = posts.filter(~Exists(later)).annotate(mail_domain=Lower("domain"))
     fits = Q(period__contains=day) & Exists(own_mail.filter(own=OuterRef("mail_domain"))) & _employed(day)
     counts = Case(When(fits, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return posts.annotate(counts=counts).select_related("person", "partner")
+    return posts.annotate(counts=counts, name=F("person__name")).select_related("person", "partner")
 
 
 def _employed(day: date) -> Q:

@@ -249,3 +249,16 @@ def test_post_begins_as_far_ahead_as_a_program_says_and_no_day_later(
 
     assert [answer.status_code for answer in answers] == [422, 302]
     assert "begins" in answers[0].context["form"].errors
+
+
+def test_more_people_than_one_page_are_listed_on_several(manager: Client, acme: VendorCast, staff: Staff) -> None:
+    with at_work(acme):
+        for number in range(51):
+            staff.hire(mail=f"crowd{number}@birch.example")
+    first = manager.get("/acme/people/")
+    rest = manager.get(f"/acme/people/?after={first.context['page'].older}")
+
+    names = [[row.post.person.name for row in page.context["rows"]] for page in (first, rest)]
+    assert len(names[0]) == 50
+    assert names[0] + names[1] == sorted(names[0] + names[1])
+    assert len(set(names[0] + names[1])) == len(names[0] + names[1]) >= 51
