@@ -145,7 +145,7 @@ def test_evidence_says_what_counted_and_what_did_not_and_why(acme: VendorCast, p
     line = line_of(card, acme, "Silver", "gcp")
     drawer = page_of(partner, f"/acme/scorecard-lines/{line.pk}/", HTTP_HX_REQUEST="true")
     counted, _, uncounted = drawer.partition("Not counted")
-    assert "GCP8-CIV · Petra Poe · 01/01/2025 to 01/01/2027" in counted
+    assert "GCP8-CIV · Petra Poe · Jan. 1, 2025 to Jan. 1, 2027" in counted
     assert "expired" in uncounted
     assert "<html" not in drawer
     whole = page_of(partner, f"/acme/scorecard-lines/{line.pk}/")

@@ -161,7 +161,7 @@ def test_review_is_confirmed_by_a_person_from_the_first_of_january(
     form = page_of(manager, here)
     assert "Confirm Silver" in form
     assert "Keep Bronze" in form
-    assert "from 01/01/2026" in form
+    assert "from Jan. 1, 2026" in form
     assert [row[0] for row in assignments(acme)] == ["Bronze"]
     assert manager.post(here, {"decision": "Silver", "reason": ""}).status_code == 302
     assert ("Silver", "review", date(2026, 1, 1), date(2027, 1, 1)) in assignments(acme)
@@ -214,7 +214,7 @@ def test_failed_review_may_get_a_recovery_period(acme: VendorCast, manager: Clie
         assert Grace.objects.get().ends_on == date(2026, 4, 20)
     page = page_of(manager, tiers_path(acme, enrolment))
     assert "New team" in page
-    assert "The recovery period runs until 04/20/2026." in page
+    assert "The recovery period runs until April 20, 2026." in page
     assert "This review has its recovery period already" in page
 
 
