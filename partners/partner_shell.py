@@ -47,7 +47,7 @@ settings_entry(
     right="company.see",
     order=12,
 )
-partner_list("partners", label=gettext_lazy("All"), url_name="partners:list", right="partners.see", order=0)
+partner_list("partners", label=gettext_lazy("All partners"), url_name="partners:list", right="partners.see", order=0)
 partner_history("partner.", right="partners.see")
 partner_history("application.", right="applications.see")
 partner_history("admission.", "agreement.", "fee.", right="agreements.see")
