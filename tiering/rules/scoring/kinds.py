@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import repeat
 from typing import Any, Protocol
 
 from tiering.rules.cards.lines import Figure, Number
@@ -94,10 +95,10 @@ class Certificates:
         self.codes = codes
 
     def actual(self, found: Mapping[str, int]) -> Figure:
-        return sum(found.get(code, 0) for code in self.codes)
+        return sum(map(found.get, self.codes, repeat(0)))
 
     def key(self, found: Any) -> Any:
-        return None if isinstance(found, Silence) else tuple([found.get(code, 0) for code in self.codes])
+        return None if isinstance(found, Silence) else tuple(map(found.get, self.codes, repeat(0)))
 
     def judge(self, found: Mapping[str, int], actual: Figure, required: Cell) -> Judgement:
         counted = required.counted(found)
