@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from partners.models import Agreement, Enrolment, ExamBooking, Post
+from partners.models import Agreement, Enrolment, ExamBooking, ParticipationFee, Post
 from tests.cast import VendorCast
-from tests.tiering.staff import at_work, measured, reasons_of, since, staff_of, values_of
+from tests.tiering.staff import NOW, Staff, at_work, measured, reasons_of, since, staff_of, values_of
 from tiering.metrics.registry import METRICS
 from tiering.models import FactSource, Reading
 
@@ -182,6 +182,18 @@ def test_expiry_opens_no_window(acme: VendorCast, enrolment: Enrolment) -> None:
     assert found == 0
 
 
+def _signs(vendor: VendorCast, partner: int, day: date) -> None:
+    Agreement.objects.create(
+        partner_id=partner, program_id=vendor.program, number="N-1", currency="USD", period=since(day), signed_on=day
+    )
+
+
+def _books(staff: Staff, person: int, code: str, day: date) -> None:
+    ExamBooking.objects.create(
+        person_id=person, partner_id=staff.partner, code=code, booked_on=day, exam_on=date(2024, 12, 1)
+    )
+
+
 @pytest.mark.rule("G-REQ-09")
 @pytest.mark.parametrize(("booked", "in_time"), [(date(2024, 4, 1), True), (date(2024, 4, 2), False)])
 def test_exam_is_booked_within_three_months_of_signing(
@@ -190,27 +202,79 @@ def test_exam_is_booked_within_three_months_of_signing(
     acme = in_network(acme, enrolment)
     with at_work(acme):
         staff = staff_of(acme)
-        Agreement.objects.create(
-            partner_id=staff.partner,
-            program_id=acme.program,
-            number="N-1",
-            currency="USD",
-            period=since(date(2024, 1, 1)),
-            signed_on=date(2024, 1, 1),
-        )
-        ExamBooking.objects.create(
-            person=staff.hire(),
-            partner_id=staff.partner,
-            code="GCP8-CIV",
-            booked_on=booked,
-            exam_on=date(2024, 12, 1),
-        )
+        staff.present("US")
+        staff.domain()
+        _signs(acme, staff.partner, date(2024, 1, 1))
+        _books(staff, staff.hire().pk, "GCP8-CIV", booked)
+        collection = measured(acme, date(2024, 12, 31))
+        values = values_of(collection, "exams_booked", staff.partner)
+        reasons = reasons_of(collection, "exams_booked", staff.partner)
+        until = values_of(collection, "book_until", staff.partner)
+
+    assert values == ({("US", "GCP8-CIV"): 1} if in_time else {})
+    assert reasons == ([] if in_time else ["booked_late"])
+    assert until == {("", ""): "2024-04-01"}
+
+
+@pytest.mark.rule("G-REQ-09")
+def test_exams_are_counted_by_who_would_count_and_does_not_hold_them_yet(
+    acme: VendorCast, enrolment: Enrolment
+) -> None:
+    """By country and code, as certificates are: no exam twice, none of who left, and none of who has it already."""
+    acme = in_network(acme, enrolment)
+    day = date(2024, 2, 1)
+    with at_work(acme):
+        staff = staff_of(acme)
+        staff.present("US", "DE")
+        staff.domain()
+        _signs(acme, staff.partner, date(2024, 1, 1))
+        held, gone, foreign = staff.hire(), staff.hire(until=date(2024, 6, 30)), staff.hire(mail="x@mail.example")
+        staff.certify(held, code="GCP8-CIV", issued=date(2024, 1, 15))
+        for person in (held, gone, foreign):
+            _books(staff, person.pk, "GCP8-CIV", day)
+        for country in ("US", "US", "DE", "FR"):
+            _books(staff, staff.hire(country=country).pk, "GCP8-CIV", day)
+        twice = staff.hire()
+        for number in (1, 2):
+            _books(staff, twice.pk, "GCP8-CSIP", date(2024, 2, number))
         collection = measured(acme, date(2024, 12, 31))
         values = values_of(collection, "exams_booked", staff.partner)
         reasons = reasons_of(collection, "exams_booked", staff.partner)
 
-    assert values == ({("", ""): True} if in_time else {})
-    assert reasons == ([] if in_time else ["booked_late"])
+    assert values == {("US", "GCP8-CIV"): 2, ("DE", "GCP8-CIV"): 1, ("US", "GCP8-CSIP"): 1}
+    assert reasons == ["counted_already", "counted_already", "country_not_enrolled", "foreign_mail", "left"]
+
+
+@pytest.mark.rule("G-TECH-01")
+def test_fee_of_the_year_is_what_finance_saw_arrive(acme: VendorCast, enrolment: Enrolment) -> None:
+    """Of this year and category, in the guide's currency, not taken back, and arrived by the day that is judged."""
+    acme = in_network(acme, enrolment)
+    with at_work(acme):
+        partner = acme.partners[0]
+
+        def arrives(
+            year: int, amount: int, day: date, category: str = "VAR", currency: str = "USD"
+        ) -> ParticipationFee:
+            fee: ParticipationFee = ParticipationFee.objects.create(
+                partner_id=partner, program_id=acme.program, category=category, year=year, tier="Bronze", amount_minor=amount,
+                currency=currency, reference="INV", paid_on=day, recorded_by_id=acme.member("finance"),
+            )  # fmt: skip
+            return fee
+
+        wrong = arrives(2025, 300_000, date(2025, 1, 3))
+        wrong.taken_back_at, wrong.taken_back_by_id = NOW, acme.member("finance")
+        wrong.save()
+        arrives(2024, 300_000, date(2024, 1, 3))
+        arrives(2025, 300_000, date(2025, 1, 3), category="SVC")
+        arrives(2025, 150_000, date(2025, 2, 3))
+        collection = measured(acme)
+        values = values_of(collection, "participation_fee_usd_year", partner)
+        reasons = reasons_of(collection, "participation_fee_usd_year", partner)
+        before = values_of(measured(acme, date(2025, 2, 2)), "participation_fee_usd_year", partner)
+
+    assert values == {("", ""): Decimal(1500)}
+    assert reasons == ["category_not_enrolled", "taken_back"]
+    assert before == {}
 
 
 @pytest.mark.rule("G-REV-06", "G-TIER-13")

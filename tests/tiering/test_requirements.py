@@ -366,6 +366,37 @@ def test_certificates_of_the_first_year_need_a_booked_exam(booked: bool | None, 
     assert find_line(card, "gcs", tier="Bronze").result == result
 
 
+@pytest.mark.rule("G-REQ-09")
+@pytest.mark.parametrize(
+    ("held_now", "booked", "until", "results"),
+    [
+        ({}, {}, "2014-12-31", ("not_applicable", "not_applicable")),
+        ({}, {}, "2014-12-30", ("missed", "missed")),
+        ({}, {"GCP8-CIV": 1, "GCP8-CSIP": 1}, "2014-06-01", ("not_applicable", "missed")),
+        ({"GCP8-CIV": 1}, {"GCP8-CSIP": 1}, "2014-06-01", ("not_applicable", "missed")),
+        ({}, {"GCP8-CIV": 1}, "2014-06-01", ("missed", "missed")),
+        ({}, {"GCP8-CIV": 2}, "2014-06-01", ("missed", "missed")),
+        (
+            {},
+            {"GCP8-CIV": 1, "GCP8-CSIP": 1, "GCP8-CVP": 2, "GCP8-CWFM": 2},
+            "2014-06-01",
+            ("not_applicable", "not_applicable"),
+        ),
+        ({"GCP8-CIV": 1, "GCP8-CSIP": 1}, {}, "2014-06-01", ("met", "missed")),
+    ],
+)
+def test_each_quota_of_a_new_partner_needs_its_exams_booked(
+    held_now: dict[str, int], booked: dict[str, int], until: str, results: tuple[str, str]
+) -> None:
+    """With what is held, in the mix of the tier; while there is time, and where nobody knows of it, nothing is missed yet."""
+    us = {**country(certifications=held_now), "exams_booked": booked}
+    cards = [score(**YOUNG, countries={"US": us}, book_until=until), score(**YOUNG, countries={"US": us})]
+    found = [tuple(find_line(card, "gcp", tier=tier).result for tier in ("Bronze", "Silver")) for card in cards]
+
+    assert found[0] == results
+    assert "missed" not in found[1]
+
+
 @pytest.mark.rule("G-REV-07")
 @pytest.mark.parametrize("joined_on", ["2014-01-01", "2013-12-31", None])
 def test_complete_year_is_judged_in_full(joined_on: str | None) -> None:

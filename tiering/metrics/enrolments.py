@@ -81,6 +81,28 @@ FROM partners_countrypresence c
 WHERE c.vendor_id = %(vendor)s AND c.program_id = %(program)s AND c.period @> %(as_of)s::date
 """,
 )
+#: What finance saw arrive of the fee of the year, in the category it was paid for (G-TECH-01).
+metric(
+    "participation_fee_usd_year",
+    label=_("Participation fee of the year"),
+    unit=Unit.MONEY,
+    kind=Kind.FLOW,
+    per=Per.ENROLMENT,
+    place=("values", "participation_fee_usd_year"),
+    sql="""
+SELECT f.partner_id, e.id AS enrolment_id, ''::text AS scope, ''::text AS item, f.amount_minor::numeric / 100 AS number,
+       NULL::boolean AS flag, NULL::text AS word, 'partners.participationfee'::text AS source, f.id AS source_id,
+       e.id IS NOT NULL AND f.taken_back_at IS NULL AND f.paid_on <= %(as_of)s AND f.currency = 'USD' AS counted,
+       CASE WHEN f.taken_back_at IS NOT NULL THEN 'taken_back'
+            WHEN f.paid_on > %(as_of)s THEN 'paid_later'
+            WHEN f.currency <> 'USD' THEN 'other_currency'
+            WHEN e.id IS NULL THEN 'category_not_enrolled' ELSE '' END AS why
+FROM partners_participationfee f
+LEFT JOIN partners_enrolment e ON e.vendor_id = %(vendor)s AND e.partner_id = f.partner_id AND e.program_id = %(program)s
+     AND e.period @> %(as_of)s::date AND e.category = f.category
+WHERE f.vendor_id = %(vendor)s AND f.program_id = %(program)s AND f.year = extract(year FROM %(as_of)s::date)
+""",
+)
 metric(
     "agreement_signed",
     label=_("Agreement signed"),

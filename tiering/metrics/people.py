@@ -147,23 +147,60 @@ metric(
     sql=_TRAINED.format(more="", scope="''::text"),
     values={"kind": "connector"},
 )
+_SIGNED = """
+signed AS (
+    SELECT a.partner_id, min(a.id) AS id,
+           (max(a.signed_on) + make_interval(months => %(booking_months)s))::date AS until
+    FROM partners_agreement a
+    WHERE a.vendor_id = %(vendor)s AND a.program_id = %(program)s AND a.signed_on <= %(as_of)s AND %(booking_months)s > 0
+    GROUP BY a.partner_id
+)"""
 #: A new partner books its exams within some months of its last signature; the day of the exam is free (G-REQ-09).
+metric(
+    "book_until",
+    label=_("Exams booked until"),
+    unit=Unit.WORD,
+    kind=Kind.STATUS,
+    place=("book_until",),
+    sql=f"""
+WITH {_SIGNED}
+SELECT s.partner_id, NULL::bigint AS enrolment_id, ''::text AS scope, ''::text AS item, NULL::numeric AS number,
+       NULL::boolean AS flag, s.until::text AS word, 'partners.agreement'::text AS source, s.id AS source_id, true AS counted,
+       ''::text AS why
+FROM signed s
+""",  # noqa: S608 -- no value is in it
+)
+#: By who does not hold that certificate yet: with what is held they have to fill each quota.
 metric(
     "exams_booked",
     label=_("Exams booked in time"),
-    unit=Unit.FLAG,
-    kind=Kind.STATUS,
-    sql="""
-WITH signed AS (
-    SELECT a.partner_id, max(a.signed_on) AS on_day, (max(a.signed_on) + make_interval(months => %(booking_months)s))::date AS until
-    FROM partners_agreement a
-    WHERE a.vendor_id = %(vendor)s AND a.program_id = %(program)s AND a.signed_on <= %(as_of)s
-    GROUP BY a.partner_id
+    per=Per.COUNTRY,
+    place=("countries", "{scope}", "exams_booked", "{item}"),
+    sql=f"""
+WITH {_SIGNED}, {_POSTED}, booked AS (
+    SELECT o.partner_id, o.country, b.code, b.id, b.person_id, b.booked_on,
+           CASE WHEN b.booked_on > s.until THEN 'booked_late'
+                WHEN b.partner_id <> o.partner_id THEN 'left'
+                WHEN o.why <> '' THEN o.why
+                WHEN NOT {_PRESENT} THEN 'country_not_enrolled'
+                WHEN EXISTS (SELECT FROM partners_certificate c
+                             WHERE c.vendor_id = %(vendor)s AND c.person_id = b.person_id AND c.code = b.code
+                               AND c.issued_on <= %(as_of)s AND c.expires_on >= %(as_of)s
+                               AND (c.ended_on IS NULL OR c.ended_on > %(as_of)s)) THEN 'counted_already'
+                ELSE '' END AS why
+    FROM partners_exambooking b
+    JOIN posted o ON o.person_id = b.person_id
+    JOIN signed s ON s.partner_id = b.partner_id
+    WHERE b.vendor_id = %(vendor)s AND b.booked_on <= %(as_of)s
+), judged AS (
+    SELECT b.*, CASE WHEN b.why = '' AND row_number() OVER (
+               PARTITION BY b.person_id, b.code, b.why ORDER BY b.booked_on, b.id) > 1 THEN 'counted_already'
+               ELSE b.why END AS reason
+    FROM booked b
 )
-SELECT s.partner_id, NULL::bigint AS enrolment_id, ''::text AS scope, ''::text AS item, NULL::numeric AS number, true AS flag,
-       NULL::text AS word, 'partners.exambooking'::text AS source, b.id AS source_id, b.booked_on <= s.until AS counted,
-       CASE WHEN b.booked_on <= s.until THEN '' ELSE 'booked_late' END AS why
-FROM partners_exambooking b JOIN signed s ON s.partner_id = b.partner_id
-WHERE b.vendor_id = %(vendor)s AND b.booked_on <= %(as_of)s
-""",
+SELECT j.partner_id, NULL::bigint AS enrolment_id, j.country::text AS scope, j.code::text AS item, 1::numeric AS number,
+       NULL::boolean AS flag, NULL::text AS word, 'partners.exambooking'::text AS source, j.id AS source_id,
+       j.reason = '' AS counted, j.reason AS why
+FROM judged j
+""",  # noqa: S608 -- no value is in it
 )

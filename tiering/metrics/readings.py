@@ -71,7 +71,6 @@ _REPORTS = {
     "renewals_due": _("Renewals due"),
 }
 _FLOWS = {
-    "participation_fee_usd_year": _("Participation fee of the year"),
     "nps_avg": _("Mean survey score"),
     "churn": _("Customer churn"),
     "customers_lost": _("Customers lost"),

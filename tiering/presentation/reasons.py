@@ -170,6 +170,8 @@ _WHY: dict[str, Callable[[], str]] = {
     "invalid": lambda: _("not valid"),
     "not_approved": lambda: _("not approved"),
     "other_currency": lambda: _("in another currency"),
+    "taken_back": lambda: _("taken back"),
+    "paid_later": lambda: _("paid after that day"),
     "not_in_force": lambda: _("not in force on that day"),
 }
 

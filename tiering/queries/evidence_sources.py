@@ -6,7 +6,16 @@ from datetime import date
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from partners.models import Agreement, Certificate, CountryPresence, Enrolment, EnrolmentTrait, ExamBooking, Training
+from partners.models import (
+    Agreement,
+    Certificate,
+    CountryPresence,
+    Enrolment,
+    EnrolmentTrait,
+    ExamBooking,
+    ParticipationFee,
+    Training,
+)
 from portal.countries import COUNTRIES
 from tiering.models import Reading
 from tiering.queries.evidence import Piece, evidence_source
@@ -54,6 +63,16 @@ def agreements(ids: Collection[int]) -> dict[int, Piece]:
     words = _("Agreement %(number)s, signed %(day)s")
     found = Agreement.objects.filter(pk__in=ids)
     return {one.pk: Piece(words % {"number": one.number, "day": _day(one.signed_on)}) for one in found}
+
+
+@evidence_source("partners.participationfee")
+def fees(ids: Collection[int]) -> dict[int, Piece]:
+    """Year, reference and the day on which it arrived."""
+    words = _("Fee of %(year)s, %(reference)s, paid %(day)s")
+    found = ParticipationFee.objects.filter(pk__in=ids)
+    return {
+        one.pk: Piece(words % {"year": one.year, "reference": one.reference, "day": _day(one.paid_on)}) for one in found
+    }
 
 
 @evidence_source("partners.enrolment")

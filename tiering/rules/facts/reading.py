@@ -30,6 +30,7 @@ HEAD = (
     "category",
     "subtype",
     "joined_on",
+    "book_until",
     "specializations",
     "primary_specialization",
     "countries",
@@ -38,6 +39,8 @@ HEAD = (
     "waivers",
     "categories",
 )
+#: By code in a country: exams booked in time by who does not hold that certificate yet.
+BOOKED = "exams_booked"
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -53,7 +56,8 @@ class Waiver:
 class Facts:
     """What is known of one partner on one day. Values that were given as null are None here.
 
-    `areas` are the partner's countries by region, and all of them under "": the plan knows them.
+    `areas` are the partner's countries by region, and all of them under "": the plan knows them. `booked` are exams booked in time,
+    by country and code, once the time for booking is over; None before, and where nothing is known of it (G-REQ-09).
     """
 
     category: str
@@ -68,6 +72,7 @@ class Facts:
     specializations: tuple[str, ...]
     primary: str
     subtype: str
+    booked: Mapping[str, Mapping[str, int]] | None = None
     areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _pooled: dict[tuple[str, ...], Mapping[str, int] | Silence] = field(default_factory=dict)
 
@@ -94,6 +99,15 @@ class Facts:
         if pooled is None:
             pooled = self._pooled[isos] = self._pool(isos)
         return pooled
+
+    def proofs_in(self, isos: tuple[str, ...], booked: Mapping[str, Mapping[str, int]]) -> Mapping[str, int]:
+        """Certificates by code, as if every exam booked in time were passed."""
+        found: dict[str, int] = {}
+        for iso in isos:
+            for held in (self.certificates[iso] or {}, booked.get(iso, {})):
+                for code, number in held.items():
+                    found[code] = found.get(code, 0) + number
+        return found
 
     def _pool(self, isos: tuple[str, ...]) -> Mapping[str, int] | Silence:
         known = [held for iso in isos if (held := self.certificates[iso]) is not None]
@@ -136,7 +150,8 @@ class Reader:
             refuse_unknown(facts, self.head, "")
         category = self._category(facts.get("category"), "category")
         first_year, prior_year = self._ages(facts)
-        countries, certificates = self._countries(facts.get("countries"))
+        booked: dict[str, Mapping[str, int]] = {}
+        countries, certificates = self._countries(facts.get("countries"), booked)
         specializations = self._specializations(facts.get("specializations"), category)
         return Facts(
             category=category,
@@ -151,6 +166,7 @@ class Reader:
             specializations=specializations,
             primary=self._primary(facts.get("primary_specialization"), facts.get("specializations"), specializations),
             subtype=self._subtype(facts.get("subtype"), category),
+            booked=booked if self._booking_is_over(facts) else None,
         )
 
     def _category(self, raw: Any, path: str) -> str:
@@ -184,6 +200,10 @@ class Reader:
         partial = joined > date(as_of.year, 1, 1)
         return partial and not self.enforces_first_year, joined <= date(as_of.year - 1, 1, 1)
 
+    def _booking_is_over(self, facts: Mapping[str, Any]) -> bool:
+        raw = facts.get("book_until")
+        return raw is not None and read_date(raw, "book_until") < read_date(facts.get("as_of"), "as_of")
+
     def _flags(self, facts: Mapping[str, Any]) -> Mapping[str, bool]:
         flags = dict(self.defaults)
         for name in self.defaults:
@@ -191,7 +211,9 @@ class Reader:
                 flags[name] = read_yes(facts[name], name)
         return flags
 
-    def _countries(self, raw: Any) -> tuple[dict[str, Mapping[str, Any]], dict[str, Mapping[str, int] | None]]:
+    def _countries(
+        self, raw: Any, booked: dict[str, Mapping[str, int]]
+    ) -> tuple[dict[str, Mapping[str, Any]], dict[str, Mapping[str, int] | None]]:
         values: dict[str, Mapping[str, Any]] = {}
         certificates: dict[str, Mapping[str, int] | None] = {}
         if raw is None:
@@ -200,6 +222,8 @@ class Reader:
             here = f"countries.{iso}"
             country = dict(read_table(table, here))
             held = country.pop("certifications", None)
+            if (exams := country.pop(BOOKED, None)) is not None:
+                booked[iso] = self._certificates(exams, f"{here}.{BOOKED}")
             values[iso] = read_words(country, self.vocabulary.countries, here)
             certificates[iso] = None if held is None else self._certificates(held, f"{here}.certifications")
         return values, certificates

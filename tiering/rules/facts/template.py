@@ -5,6 +5,7 @@ from typing import Any
 
 from tiering.guide.requirements import Requirement
 from tiering.guide.targets import TargetsSection
+from tiering.rules.facts.reading import BOOKED
 from tiering.rules.scoring.evaluate import Engine
 
 EXAMPLES: Mapping[str, Any] = {
@@ -20,6 +21,7 @@ ABOUT_HEAD = {
     "category": "one of the codes of the guide",
     "subtype": "optional",
     "joined_on": "optional: in the year of as_of it is the partner's first, partial year",
+    "book_until": "first year only: the last day for booking exams; after it quotas are missed that held and booked do not fill",
     "specializations": "a list of codes",
     "primary_specialization": "optional: the first of the list where nothing is said",
     "countries": "by ISO code; countries of one group are added up",
@@ -37,11 +39,14 @@ def template_of(engine: Engine, targets: TargetsSection | None) -> dict[str, Any
     codes = [code for basket in engine.baskets.values() for code in basket.codes]
     if codes:
         countries["certifications"] = dict.fromkeys(dict.fromkeys(codes), 0)
+        if _schedules(engine):
+            countries[BOOKED] = dict.fromkeys(countries["certifications"], 0)
     facts: dict[str, Any] = {
         "as_of": "2014-12-31",
         "category": next(iter(tiering.categories)),
         **({"subtype": None} if any(one.subtypes for one in tiering.categories.values()) else {}),
         "joined_on": None,
+        **({"book_until": None} if _schedules(engine) else {}),
         **({"specializations": [], "primary_specialization": None} if tiering.specializations else {}),
         **{name: flag.default for name, flag in tiering.flags.items()},
         "countries": {_any_country(engine): countries} if countries else {},
@@ -64,7 +69,9 @@ def _about(engine: Engine, targets: TargetsSection | None, facts: Mapping[str, A
         about["specializations"] = {code: one.name.en for code, one in tiering.specializations.items()}
     about |= {name: f"{flag.text.en}; {str(flag.default).lower()} where absent" for name, flag in tiering.flags.items()}
     about["values"] = {name: _words(engine, name) for name in facts["values"]}
-    about["country"] = {name: _words(engine, name) for country in facts["countries"].values() for name in country}
+    about["country"] = {
+        name: _words(engine, name, in_country=True) for country in facts["countries"].values() for name in country
+    }
     known = targets.all() if targets else {}
     about |= {"categories": _words_of_categories(engine)}
     about["targets"] = {name: known[name].text.en if name in known else name for name in facts["targets"]}
@@ -87,15 +94,24 @@ def _asking(engine: Engine, name: str) -> list[tuple[str, Requirement]]:
     return found or [(key, one) for key, _variant, one in engine.requirements.each() if one.scheduled_by == name]
 
 
-def _words(engine: Engine, name: str) -> str:
+def _schedules(engine: Engine) -> bool:
+    """Whether some line of a first year hangs on exams booked."""
+    return any(one.first_year == "scheduled" for *_, one in engine.requirements.each())
+
+
+def _words(engine: Engine, name: str, *, in_country: bool = False) -> str:
     asking = _asking(engine, name)
     if name == "certifications":
         return "certificates in force on as_of by code; each person and code once"
+    if name == BOOKED and in_country:
+        return "exams booked until book_until by code, of people without that certificate; each person and code once"
     if not asking:
         return _words_of_points(engine, name)
     key, one = asking[0]
     if one.scheduled_by == name:
-        return "first year only: false where the exams were not booked in time"
+        return (
+            "first year only: false where the exams were not booked in time; absent: by book_until and what is booked"
+        )
     scale = ", {} to {}".format(*one.scale.value) if one.scale else ""
     whole = f"{one.text.en} ({one.unit}{scale}, {one.rule})"
     return whole if key == name else f"part of {key}: {whole}, where that is not given"

@@ -8,7 +8,7 @@ from tiering.rules.cards.lines import MET, MISSED, MISSING_TARGET, NOT_APPLICABL
 from tiering.rules.facts.reading import Facts
 from tiering.rules.scoring.kinds import Kind
 from tiering.rules.scoring.measures import NO_FIGURE, NONE_GIVEN, Silence
-from tiering.rules.scoring.sources import NOWHERE, Place, Source, isos_in
+from tiering.rules.scoring.sources import NOWHERE, CertificatesHeld, Place, Source, isos_in
 
 #: The reason for which something does not apply at all, and its arguments.
 Excuse = tuple[str, tuple[Any, ...]]
@@ -75,13 +75,14 @@ class Excuses:
             return NOT_APPLICABLE
         return self.when_null if silence is NONE_GIVEN else self.unmeasured
 
-    def first_year_result(self, facts: Facts) -> tuple[str, str] | None:
-        """Result and reason of a line that is not met in a first, partial year; None in any other (G-REV-07, G-REQ-09)."""
-        if not facts.first_year or self.first_year == "enforced":
-            return None
-        if self.first_year == "scheduled" and facts.values.get(self.scheduled_by) is False:
-            return MISSED, "not_scheduled"
-        return NOT_APPLICABLE, "first_year"
+    def spares(self, facts: Facts) -> bool:
+        """Whether a line that is not met is only shown, or missed for its exams alone: in a first, partial year (G-REV-07)."""
+        return facts.first_year and self.first_year != "enforced"
+
+    def said_of_exams(self, facts: Facts) -> bool | None:
+        """Whether they were booked in time, where somebody says so; True where the line asks for none."""
+        said: bool | None = facts.values.get(self.scheduled_by) if self.first_year == "scheduled" else True
+        return said
 
 
 class Room:
@@ -141,11 +142,29 @@ class Condition:
             reason, args = excuse
             return Column([demand and self._line(demand, NOT_APPLICABLE, None, reason, args) for demand in demands])
         if isinstance(found, Silence):
-            return Column([demand and self._silent(demand, found, facts) for demand in demands])
-        actual = self.kind.actual(found)
-        lenient = self.excuses.first_year_result(facts)
-        lines = [demand and self._judged(demand, found, actual) for demand in demands]
-        return Column(lines if lenient is None else [line and _spared(line, lenient) for line in lines])
+            lines = [demand and self._silent(demand, found) for demand in demands]
+        else:
+            actual = self.kind.actual(found)
+            lines = [demand and self._judged(demand, found, actual) for demand in demands]
+        return Column(self._spared(lines, demands, facts) if self.excuses.spares(facts) else lines)
+
+    def _spared(
+        self, lines: Sequence[Line | None], demands: Sequence[Demand | None], facts: Facts
+    ) -> list[Line | None]:
+        """A first, partial year: what is not met is shown; missed are certificates whose exams were not booked in time (G-REQ-09)."""
+        said = self.excuses.said_of_exams(facts)
+        booked = self.source.scheduled(facts) if said is None and isinstance(self.source, CertificatesHeld) else None
+        spared: list[Line | None] = []
+        for line, demand in zip(lines, demands, strict=True):
+            if line is None or demand is None or line.result not in (MISSED, MISSING_TARGET):
+                spared.append(line)
+                continue
+            in_time = said is not False
+            if booked is not None:
+                in_time = self._judged(demand, booked, self.kind.actual(booked)).result != MISSED
+            result, reason = (NOT_APPLICABLE, "first_year") if in_time else (MISSED, "not_scheduled")
+            spared.append(line._replace(result=result, reason=reason, args=()))
+        return spared
 
     def _judged(self, demand: Demand, found: Any, actual: Figure) -> Line:
         tier, required, printed, rule, result, silence, args = demand
@@ -156,26 +175,16 @@ class Condition:
         cells = (tier, self.line_key, self.scope, MET if met else MISSED, printed, shown, counted, reason, why, rule)
         return tuple.__new__(Line, cells)
 
-    def _silent(self, demand: Demand, found: Silence, facts: Facts) -> Line:
+    def _silent(self, demand: Demand, found: Silence) -> Line:
         result = self.excuses.result_of(found)
         if demand.result == NOT_APPLICABLE or (demand.silence and result != NOT_APPLICABLE):
-            line = self._line(demand, demand.result, None, demand.silence, demand.args)
-        else:
-            line = self._line(demand, result, None, found.reason)
-        lenient = self.excuses.first_year_result(facts)
-        return line if lenient is None else _spared(line, lenient)
+            return self._line(demand, demand.result, None, demand.silence, demand.args)
+        return self._line(demand, result, None, found.reason)
 
     def _line(self, demand: Demand, result: str, actual: Figure, reason: str, args: tuple[Any, ...] = ()) -> Line:
         return Line(
             demand.tier, self.line_key, self.scope, result, demand.printed, actual, None, reason, args, demand.rule
         )
-
-
-def _spared(line: Line, lenient: tuple[str, str]) -> Line:
-    """A line that is not met in a first, partial year."""
-    if line.result not in (MISSED, MISSING_TARGET):
-        return line
-    return line._replace(result=lenient[0], reason=lenient[1], args=())
 
 
 def waive(column: Column) -> Column:

@@ -79,6 +79,13 @@ class CertificatesHeld:
             return facts.certificates_in(isos_in(self.place, facts))
         return facts.certificates_in(tuple(facts.certificates)) if facts.certificates else {}
 
+    def scheduled(self, facts: Facts) -> Mapping[str, int] | None:
+        """The same with exams booked in time; None while there is time, and where nothing is known of it (G-REQ-09)."""
+        if facts.booked is None:
+            return None
+        isos = tuple(facts.certificates) if self.place is None else isos_in(self.place, facts)
+        return facts.proofs_in(isos, facts.booked)
+
 
 @dataclass(frozen=True, slots=True)
 class AllValues:
