@@ -1,12 +1,13 @@
 """How partners are shown: rows of the list, the strip of facts, what the papers said when, the history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from partners.models import CompanyFact, Enrolment, Partner
@@ -21,24 +22,60 @@ TONES = {STATE.WAITING: "info", STATE.ACTIVE: "good", STATE.SUSPENDED: "warn", S
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a partner is enrolled and as what."""
+
+    program: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a column says, place by place; `category` is named where there are several."""
+
+    label: str | Promise
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A partner in the list."""
 
     partner: Partner
     url: str
     country: str
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
+    cells: tuple[Cell, ...]
     tone: str
     is_held: bool
 
 
 def row_of(
-    partner: Partner, *, vendor: str, country: str, enrolments: Iterable[Enrolment], is_held: bool, at: datetime
+    partner: Partner,
+    *,
+    vendor: str,
+    country: str,
+    enrolments: Sequence[Enrolment],
+    columns: Sequence[tuple[str | Promise, Mapping[int, str]]],
+    is_held: bool,
+    at: datetime,
 ) -> Row:
     """One line: where it is at home, where it is enrolled and as what."""
-    places = tuple(f"{one.program.name} · {category_name(one.program, one.category, at=at)}" for one in enrolments)
+    places = tuple(Place(one.program.name, category_name(one.program, one.category, at=at)) for one in enrolments)
+    several = len(places) > 1
+    cells = tuple(
+        Cell(
+            label,
+            tuple(
+                (place.category if several else "", filled[one.pk])
+                for place, one in zip(places, enrolments, strict=True)
+                if one.pk in filled
+            ),
+        )
+        for label, filled in columns
+    )
     url = reverse("partners:partner", kwargs={"vendor": vendor, "partner": partner.pk})
-    return Row(partner, url, COUNTRIES.get(country, country), places, TONES[STATE(partner.state)], is_held)
+    return Row(partner, url, COUNTRIES.get(country, country), places, cells, TONES[STATE(partner.state)], is_held)
 
 
 def facts_strip(

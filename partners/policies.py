@@ -21,6 +21,7 @@ APPLICATION_DOCUMENT = "application_document"
 
 declare_right("partners.see", _("See partners and what is known of them"), STAFF)
 declare_right("partners.follow", _("Work with partners every day"), {CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN})
+declare_right("partners.look_after", _("Look after partners as their channel manager"), {CHANNEL_MANAGER})
 declare_right(
     "principals.see",
     _("See owners and executives of partners"),

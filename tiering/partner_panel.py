@@ -1,5 +1,7 @@
 """Enrolments and tiers on a partner's page: where it is enrolled, what it holds, what is missing to more."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners.columns import partner_column
 from partners.models import Enrolment, Partner
 from partners.panels import Panel, partner_panel
 from portal.accounts.actor import Actor
@@ -16,6 +19,20 @@ from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.portfolio import portfolio_rows
 from tiering.queries.portfolio import standing_on
 from tiering.queries.standing import enrolments_visible_to, guide_in_force, today_of
+
+
+@partner_column("tier", label=gettext_lazy("Tier"), right="tiering.see_all", order=10)
+def tier_words(enrolments: Sequence[Enrolment], at: datetime) -> dict[int, str]:
+    """The tier that each holds today; a query for each program of the page."""
+    found: dict[int, str] = {}
+    for program in {one.program for one in enrolments}:
+        day = today_of(program, at)
+        guide = guide_in_force(program.pk, day)
+        here = [one.pk for one in enrolments if one.program_id == program.pk]
+        held = standing_on(Enrolment.objects.filter(pk__in=here), day=day).values_list("pk", "held")
+        words = GuideWords(guide) if guide else None
+        found |= {pk: words.tier(tier) if words else tier for pk, tier in held if tier}
+    return found
 
 
 @partner_panel("tiers", label=gettext_lazy("Enrolments and tiers"), right="tiering.see", order=10, own=True)

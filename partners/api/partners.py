@@ -35,6 +35,8 @@ class PartnerFilter(Input):
     state = serializers.ChoiceField(choices=Partner.State.values, required=False)
     program = IdField(required=False)
     country = serializers.RegexField("^[A-Z]{2}$", required=False)
+    held = serializers.BooleanField(required=False)
+    mine = serializers.BooleanField(required=False, help_text="Only those that the key's person looks after.")
 
     def to_internal_value(self, data: Any) -> Any:
         return super().to_internal_value({name: value for name, value in data.items() if name in self.fields})
@@ -113,7 +115,9 @@ class PartnerList(PartnerView):
         asked = PartnerFilter(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         now = timezone.now()
-        rows = narrow(partners_seen_by(self.actor()), Wanted(**asked.validated_data), day=vendor_today(now), at=now)
+        typed: dict[str, Any] = dict(asked.validated_data)
+        manager = self.actor().membership_id if typed.pop("mine", False) else None
+        rows = narrow(partners_seen_by(self.actor()), Wanted(**typed, manager=manager), day=vendor_today(now), at=now)
         pages = CursorPages()
         found: Any = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response(PartnerOut(found, many=True).data)

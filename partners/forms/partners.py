@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.forms.people import COUNTRY_CHOICES
 from partners.models import Partner
 from partners.queries.partners import Wanted
+from portal.accounts.actor import Actor
 from portal.forms import ANY
 
 
@@ -19,10 +20,14 @@ class PartnerFilterForm(forms.Form):
     program = forms.ChoiceField(label=_("Program"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False, choices=[ANY, *COUNTRY_CHOICES])
     held = forms.ChoiceField(label=_("On hold"), required=False, choices=[ANY, ("yes", _("yes"))])
+    mine = forms.ChoiceField(label=_("Only mine"), required=False, choices=[ANY, ("yes", _("yes"))])
 
-    def __init__(self, data: Any, *, programs: list[tuple[str, str]]) -> None:
+    def __init__(self, data: Any, *, programs: list[tuple[str, str]], actor: Actor) -> None:
         super().__init__(data)
+        self.actor = actor
         self.fields["program"].choices = [ANY, *programs]  # type: ignore[attr-defined]
+        if not actor.may("partners.look_after"):
+            del self.fields["mine"]
 
     def wanted(self) -> Wanted:
         """The filters that were understood."""
@@ -30,4 +35,5 @@ class PartnerFilterForm(forms.Form):
             return Wanted()
         typed = self.cleaned_data
         program = int(typed["program"]) if typed["program"] else None
-        return Wanted(typed["name"], typed["state"], program, typed["country"], bool(typed["held"]))
+        manager = self.actor.membership_id if typed.get("mine") else None
+        return Wanted(typed["name"], typed["state"], program, typed["country"], bool(typed["held"]), manager)

@@ -13,6 +13,7 @@ from partners.models import (
     CompanyFact,
     CountryPresence,
     Enrolment,
+    EnrolmentManager,
     Partner,
     PartnerExecutive,
     PartnerExternalId,
@@ -50,10 +51,11 @@ class Wanted:
     program: int | None = None
     country: str = ""
     held: bool = False
+    manager: int | None = None
 
 
 def narrow(partners: QuerySet[Partner], wanted: Wanted, *, day: date, at: datetime) -> QuerySet[Partner]:
-    """By a part of the name or an id of another system, the state, where it is enrolled, its country, a hold."""
+    """By a part of the name or an id of another system, the state, where it is enrolled, its country, a hold, who looks after it."""
     if wanted.name:
         known_as = PartnerExternalId.objects.filter(partner=OuterRef("pk"), value__iexact=wanted.name)
         partners = partners.filter(Q(name__icontains=wanted.name) | Q(Exists(known_as)))
@@ -67,6 +69,11 @@ def narrow(partners: QuerySet[Partner], wanted: Wanted, *, day: date, at: dateti
             partner=OuterRef("pk"), kind=CompanyFact.Kind.COUNTRY, value=wanted.country, period__contains=day
         )
         partners = partners.filter(Exists(fact))
+    if wanted.manager:
+        looked_after = EnrolmentManager.objects.filter(
+            partner=OuterRef("pk"), manager=wanted.manager, period__contains=day, enrolment__period__contains=day
+        )
+        partners = partners.filter(Exists(looked_after))
     if wanted.held:
         partners = partners.filter(pk__in=held_partners(at))
     return partners

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from partners.columns import columns_seen
 from partners.forms.partners import PartnerFilterForm
 from partners.holds import held_partners, hold_on
 from partners.models import Partner
@@ -44,33 +45,38 @@ def partner_list(request: HttpRequest, vendor: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = timezone.now()
     day = vendor_today(now)
-    form = PartnerFilterForm(request.GET, programs=programs_to_choose())
+    form = PartnerFilterForm(request.GET, programs=programs_to_choose(), actor=actor)
     wanted = form.wanted()
     page = list_page(request, narrow(partners_seen_by(actor), wanted, day=day, at=now), orders=[BY_NAME], form=form)
     ids = [partner.pk for partner in page.rows]
     countries, enrolments = countries_of_partners(ids, day), enrolments_of_partners(ids, day)
     held = held_partners(now) if ids else frozenset()
+    columns = columns_seen(actor)
+    on_page = [one for mine in enrolments.values() for one in mine]
+    filled = [(column.label, column.fill(on_page, now)) for column in columns]
     context = {
         "page": page,
+        "columns": [column.label for column in columns],
         "rows": [
             row_of(
                 partner,
                 vendor=vendor,
                 country=countries.get(partner.pk, ""),
                 enrolments=enrolments.get(partner.pk, []),
+                columns=filled,
                 is_held=partner.pk in held,
                 at=now,
             )
             for partner in page.rows
         ],
         "tabs": tabs_of(actor, vendor, current="partners:list"),
-        "views": _views(vendor, wanted),
+        "views": _views(vendor, wanted, actor),
         "narrowed": wanted != Wanted() or bool(request.GET.get("after")),
     }
     return render(request, "partners/partners.html", context)
 
 
-def _views(vendor: str, wanted: Wanted) -> list[View]:
+def _views(vendor: str, wanted: Wanted, actor: Actor) -> list[View]:
     here = reverse("partners:list", kwargs={"vendor": vendor})
     named = [
         (_("All"), "", Wanted()),
@@ -79,6 +85,8 @@ def _views(vendor: str, wanted: Wanted) -> list[View]:
         (_("Suspended"), "?state=suspended", Wanted(state="suspended")),
         (_("On hold"), "?held=yes", Wanted(held=True)),
     ]
+    if actor.may("partners.look_after"):
+        named.insert(1, (_("Mine"), "?mine=yes", Wanted(manager=actor.membership_id)))
     return [View(words, here + query, wanted == asked) for words, query, asked in named]
 
 

@@ -41,6 +41,7 @@ COMPUTED = {
     "portal/jobs/management/commands/run_job.py enqueue": "the kind that was typed",
     "leads/services/registration.py ask": "the kind of its argument: outbound or re-registration",
     "portal/shell/views/acts.py *": "one view for each act of a table, with its right",
+    "partners/columns.py may": "the column's own right",
     "partners/panels.py may": "the section's own right",
     "partners/services/agreements/signing.py close_deadline": "the clocks of an agreement: its end and its notice day",
     "partners/services/agreements/signing.py set_deadline": "the same two, where they begin",

@@ -5,17 +5,28 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from partners import holds
 from partners.holds import Hold, partner_hold
-from partners.models import CountryPresence, Partner, PartnerExecutive, PartnerExternalId, PartnerOwner
+from partners.models import (
+    CountryPresence,
+    Enrolment,
+    EnrolmentManager,
+    Partner,
+    PartnerExecutive,
+    PartnerExternalId,
+    PartnerOwner,
+)
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast, mail_of
 from tests.partners.test_people_pages import text_of
+from tests.tiering.cards import hold_tier
 
 pytestmark = pytest.mark.django_db
 SINCE = DateRange(date(2024, 1, 1), None)
@@ -123,6 +134,44 @@ def test_list_finds_by_name_number_country_state_and_hold(held: Partner, acme: V
     assert shown("?held=yes") == (True, False)
     assert shown("?name=%00&state=nonsense") == (True, True), "a filter that cannot be read narrows nothing"
     assert "OUTSIDER" not in text_of(manager, "/acme/partners/")
+
+
+@pytest.mark.rule("G-REL-01")
+def test_channel_manager_lists_only_what_it_looks_after(birch: Partner, acme: VendorCast) -> None:
+    """Today, and in an enrolment that runs; nobody else is asked, whatever the address says."""
+    with acting_as(Role.STAFF, vendor=acme.id):
+        enrolment, other = (Enrolment.objects.get(partner_id=pk, program_id=acme.program) for pk in acme.partners)
+        for one, until in ((enrolment, None), (other, date(2026, 1, 1))):
+            EnrolmentManager.objects.create(
+                enrolment=one, partner_id=one.partner_id, manager_id=acme.member("channel_manager"),
+                period=DateRange(date(2024, 1, 1), until), assigned_at=datetime(2024, 1, 1, tzinfo=UTC),
+            )  # fmt: skip
+
+    def shown(role: str) -> tuple[bool, bool]:
+        page = text_of(signed_in(role), "/acme/partners/?mine=yes")
+        return f"/acme/partners/{acme.partners[0]}/" in page, f"/acme/partners/{acme.partners[1]}/" in page
+
+    assert shown("channel_manager") == (True, False)
+    assert shown("finance") == (True, True)
+    assert "Only mine" not in text_of(signed_in("finance"), "/acme/partners/")
+    with acting_as(Role.STAFF, vendor=acme.id):
+        EnrolmentManager.objects.filter(enrolment=enrolment).update(manager=acme.member("program_admin"))
+    assert shown("channel_manager") == (False, False)
+
+
+@pytest.mark.rule("X-09")
+def test_list_names_the_tier_of_each_enrolment_in_as_many_questions(birch: Partner, acme: VendorCast) -> None:
+    manager = signed_in("channel_manager")
+    counts = []
+    for pk, tier in zip(acme.partners, ("Gold", "Silver"), strict=True):
+        with acting_as(Role.STAFF, vendor=acme.id):
+            hold_tier(Enrolment.objects.get(partner_id=pk, program_id=acme.program), tier)
+        text_of(manager, "/acme/partners/")
+        with CaptureQueriesContext(connection) as asked:
+            page = text_of(manager, "/acme/partners/")
+        counts.append(len(asked))
+        assert tier in page
+    assert counts[0] == counts[1]
 
 
 def test_list_goes_on_where_a_page_ends(acme: VendorCast) -> None:
