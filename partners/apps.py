@@ -39,4 +39,5 @@ class PartnersConfig(AppConfig):
         )
         from partners.jobs import agreements as agreement_jobs  # noqa: F401
         from partners.jobs import clocks, drafts, fees, records  # noqa: F401
+        from partners.jobs import doors as door_jobs  # noqa: F401
         from partners.services import admission  # noqa: F401

@@ -73,6 +73,7 @@ Need = Annotated[
 class Door(GuideModel):
     """One thing that partners may reach. `choices` are its variants; who names none means the `usual` one.
 
+    `announces`: everybody it is open to is written to when a file is put behind it.
     `lists`: a paper. What it is about stands on a list of the program while it is accepted and the door is open (G-CAT-05).
     """
 
@@ -85,6 +86,7 @@ class Door(GuideModel):
     choices: dict[Key, Texts] = {}
     usual: Figure[Key] | None = None
     lists: str = ""
+    announces: bool = False
     needs: tuple[Need, ...] = ()
 
     @model_validator(mode="after")

@@ -16,10 +16,12 @@ from portal.audit.services import record
 from portal.files.models import StoredFile
 from portal.files.services import Readable, store_file
 from portal.guides.models import Program
+from portal.jobs.services import enqueue
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 
 DOOR_FILE = "door_file"
+ANNOUNCE_JOB = "partners.announce_file"
 NOT_OPEN = gettext_lazy("This is not open to you yet: the page says what is missing.")
 
 
@@ -91,7 +93,8 @@ def put_behind(
     program: Program, door: str, *, title: str, file: Readable, name: str, by: Actor, at: datetime
 ) -> DoorFile:
     """Put a file behind a door: whoever the door is open to may fetch it. Raises Refusal for a door the guide has not."""
-    if door_of(program, door, at) is None:
+    behind = door_of(program, door, at)
+    if behind is None:
         raise Refusal(_("The guide has no such door."), field="door")
     # Nobody's own: it belongs to the vendor, and partners reach it through the door alone.
     stored = store_file(file, name=name, purpose=DOOR_FILE, by=by)
@@ -99,6 +102,8 @@ def put_behind(
         program=program, door=door, title=title.strip(), file=stored, put_by_id=by.membership_id, put_at=at
     )
     record("door.file_put", by=by, subject=put, door=door)
+    if behind.announces:
+        enqueue(ANNOUNCE_JOB, key=f"file:{put.pk}", payload={"file": put.pk}, by=by)
     return put
 
 

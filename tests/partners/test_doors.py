@@ -11,15 +11,19 @@ from django.test.utils import CaptureQueriesContext
 
 from partners.door_words import hall_words
 from partners.holds import HOLDS, Hold, partner_hold
-from partners.models import DoorException, ParticipationFee, Partner, SignedAgreement
+from partners.models import DoorException, DoorFile, ParticipationFee, Partner, SignedAgreement
 from partners.queries.doors import halls_of, listed_at, look_through, may_pass
-from partners.services.doors import end_exception, fetch_file, make_exception, put_behind
+from partners.services import announcing
+from partners.services.announcing import announce_file
+from partners.services.doors import end_exception, fetch_file, make_exception, put_behind, take_away
 from partners.services.fees import take_back_fee
 from partners.services.papers import accept_paper, end_paper
 from partners.services.people import end_post
+from portal.accounts.models import User
 from portal.audit.models import AuditRecord
+from portal.jobs.models import Job, OutboxMessage
 from portal.problems import Conflict, Refusal
-from portal.tenancy import Role, acting_as
+from portal.tenancy import Role, acting_as, bare
 from tests.cast import VendorCast
 from tests.partners.papers import NOW, PDF, as_partner, birch, cedar, give, marketplace, opens, technology
 from tests.partners.signing import actor_of, admin_of, admit, agreements_of, program_of, publish, sign, waiting_partner
@@ -186,6 +190,43 @@ def test_facts_of_doors_are_few_questions(staff: VendorCast, django_assert_max_n
         halls = halls_of(staff.partners[0], NOW)
 
     assert len(halls) == 2
+
+
+@pytest.mark.rule("G-REL-05")
+def test_invitation_is_mailed_once_in_each_readers_language_to_whom_the_door_is_open(
+    staff: VendorCast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chunk by chunk, whoever is asked twice; not to who is held, left, or came to a door that announces nothing."""
+    program, admin = technology(staff), actor_of(staff, "program_admin")
+    with bare():
+        User.objects.filter(pk=staff.user("partner_admin")).update(language="es")
+        User.objects.filter(pk=staff.user("partner_admin", 1)).update(language="ru")
+    monkeypatch.setattr(announcing, "CHUNK", 1)
+
+    def put(door: str = "partner_conference") -> DoorFile:
+        return put_behind(program, door, title="Lisboa 2027", file=ContentFile(PDF), name="i.pdf", by=admin, at=NOW)
+
+    def announced(file: DoorFile) -> list[tuple[int | None, str, str]]:
+        after: int | None = 0
+        while after is not None:
+            _told, after = announce_file(file.pk, after=after, at=NOW)
+        mails = OutboxMessage.objects.filter(template="partners/door_file", key__startswith=f"door-file:{file.pk}:")
+        return [(one.partner_id, one.language, one.context["door"]) for one in mails.order_by("partner_id")]
+
+    first, second = staff.partners
+    everybody = [(first, "es", "Conferencia de socios"), (second, "ru", "Партнёрская конференция")]
+    invitation = put()
+    assert Job.objects.filter(kind="partners.announce_file").values_list("payload", flat=True).get() == {
+        "file": invitation.pk
+    }
+    assert announced(invitation) == everybody
+    assert announced(invitation) == everybody
+    assert announced(put("principles")) == []
+    Partner.objects.filter(pk=second).update(state=Partner.State.SUSPENDED)
+    assert announced(put()) == everybody[:1]
+    taken = put()
+    take_away(taken.pk, by=admin, at=NOW)
+    assert announced(taken) == []
 
 
 @pytest.mark.rule("G-CAT-05")

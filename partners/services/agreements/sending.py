@@ -1,6 +1,6 @@
 """Sending agreements to a partner: those of its category, and newer versions of what it signed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -206,11 +206,21 @@ class Reader:
 
 
 def partner_admins(partner_id: int) -> list[Reader]:
-    """Who may sign for a partner. Languages are of people, not of a vendor: they are asked as the bare login."""
-    rows = list(Membership.objects.filter(partner_id=partner_id, role="partner_admin", ended_at=None, suspended=False))
+    """Who may sign for a partner."""
+    return admins_of([partner_id]).get(partner_id, [])
+
+
+def admins_of(partner_ids: Collection[int]) -> dict[int, list[Reader]]:
+    """The same of several. Languages are of people, not of a vendor: they are asked as the bare login."""
+    rows = list(
+        Membership.objects.filter(partner_id__in=partner_ids, role="partner_admin", ended_at=None, suspended=False)
+    )
     with bare():
         languages = dict(User.objects.filter(pk__in=[row.user_id for row in rows]).values_list("pk", "language"))
-    return [Reader(row, languages.get(row.user_id, "en")) for row in rows]
+    found: dict[int, list[Reader]] = {}
+    for row in rows:
+        found.setdefault(row.partner_id, []).append(Reader(row, languages.get(row.user_id, "en")))
+    return found
 
 
 def _told(agreement: SignedAgreement) -> dict[str, object]:
