@@ -1,14 +1,22 @@
 """The ground that every other test stands on."""
 
+import ast
 import os
 import subprocess
 import sys
+from datetime import date
+from fnmatch import fnmatchcase
 
 import psycopg
 import pytest
 
 from tests import ground
 from tests.ground import FreshDatabase
+from tests.guards.code import modules
+
+NEXT_GUIDE = date(2025, 1, 1)
+#: Code that reads no database: what it keeps follows from what it was given.
+PURE = ("*/rules/*", "compliance/screening/*")
 
 
 @pytest.mark.django_db
@@ -62,6 +70,56 @@ def test_fresh_databases_share_nothing(fresh_database: FreshDatabase) -> None:
     finally:
         ground.drop_database(other)
     assert row == (None,)
+
+
+def test_nothing_kept_by_ids_is_taken_along_into_another_database(fresh_database: FreshDatabase) -> None:
+    """The same version of the same program is another text in the next clone, and the first one again after it."""
+    assert _published_name("First") == "First Flow"
+    with ground.opened_clone(f"{ground.WORKER}_other"):
+        assert _published_name("Other") == "Other Flow"
+    assert _name_in_force() == "First Flow"
+
+
+def _published_name(name: str) -> str:
+    from portal.guides.models import Program
+    from portal.guides.services import publish_guide
+    from portal.tenancy import Role, acting_as
+    from tests import cast
+
+    vendor = cast.look_up("acme")
+    with acting_as(Role.STAFF, vendor=vendor.id):
+        program = Program.objects.get(pk=vendor.program)
+        publish_guide(program, source=cast.guide_source(name), effective_from=NEXT_GUIDE)
+    return _name_in_force()
+
+
+def _name_in_force() -> str:
+    from portal.guides.services import guide_on
+    from portal.tenancy import Role, acting_as
+    from tests import cast
+
+    vendor = cast.look_up("acme")
+    with acting_as(Role.STAFF, vendor=vendor.id):
+        name: str = guide_on(vendor.program, NEXT_GUIDE).document.head.name
+    return name
+
+
+def test_every_cache_that_outlives_a_request_is_pure_or_forgotten() -> None:
+    """What is neither would answer for rows of the database before."""
+    kept = {
+        (".".join(module.parts), node.name)
+        for module in modules()
+        if not any(fnmatchcase(module.path, pure) for pure in PURE)
+        for node in module.tree.body
+        if isinstance(node, ast.FunctionDef) and any(map(_keeps, node.decorator_list))
+    }
+
+    assert kept == {(module, name) for module, names in ground.MEMORIES.items() for name in names}
+
+
+def _keeps(decorator: ast.expr) -> bool:
+    name = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(name).rpartition(".")[2] in ("cache", "lru_cache")
 
 
 def test_server_asks_everyone_for_a_password(ground_servers: None) -> None:

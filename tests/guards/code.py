@@ -8,7 +8,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from portal.embedded.places import ROOT
@@ -20,7 +20,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 DOORS = ("views", "api", "forms", "serializers")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
     """One file of the project."""
 
@@ -43,15 +43,19 @@ class Module:
 
     def places(self, wanted: Wanted) -> Iterator[str]:
         """Where in the module a node is wanted."""
-        yield from _places(self.tree, self.path, (), wanted)
+        return (place for place, node in self.nodes if wanted(node))
+
+    @cached_property
+    def nodes(self) -> list[tuple[str, ast.AST]]:
+        """Every node with its place: walked once for all laws."""
+        return list(_nodes(self.tree, self.path, ()))
 
 
-def _places(node: ast.AST, path: str, scope: tuple[str, ...], wanted: Wanted) -> Iterator[str]:
+def _nodes(node: ast.AST, path: str, scope: tuple[str, ...]) -> Iterator[tuple[str, ast.AST]]:
     for child in ast.iter_child_nodes(node):
         inner = (*scope, child.name) if isinstance(child, _SCOPES) else scope
-        if wanted(child):
-            yield f"{path}::{'.'.join(inner)}" if inner else path
-        yield from _places(child, path, inner, wanted)
+        yield (f"{path}::{'.'.join(inner)}" if inner else path), child
+        yield from _nodes(child, path, inner)
 
 
 @cache
