@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ def _walk(patterns: Any, prefix: str) -> Iterator[Endpoint]:
             yield Endpoint(clean, tuple(match["name"] for match in _PARAMETER.finditer(clean)), pattern.callback)
 
 
+@cache
 def listed() -> dict[str, frozenset[str]]:
     """Route -> who may: rights, or one of the words of endpoints.txt."""
     lines = (line.split("#")[0].split() for line in LISTED.read_text().splitlines())

@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from tests import cast
 from tests.cast import VendorCast
 from tests.guards.endpoints import Endpoint, all_endpoints, listed
 from tests.guards.specimens import Specimens, build_specimens
+from tests.sign_in import sign_in_for_long
 
 #: Which record a parameter names, by the path segment before it: model, and the column that stands in the URL.
 RECORDS = {
@@ -122,9 +123,15 @@ class Stage:
     globex: VendorCast
     made: Specimens
     clients: dict[str, Client]
+    values: dict[tuple[str, str], object] = field(default_factory=dict)
 
     def value(self, segment: str, whose: str) -> object:
         """What stands in the URL for a record of somebody, behind `segment`."""
+        if (segment, whose) not in self.values:
+            self.values[segment, whose] = self._look_up(segment, whose)
+        return self.values[segment, whose]
+
+    def _look_up(self, segment: str, whose: str) -> object:
         label, column = RECORDS[segment]
         if whose == "missing":
             return MISSING[column]
@@ -181,7 +188,7 @@ def build_stage() -> Stage:
         client = clients[subject.name] = Client(raise_request_exception=False)
         if subject.person:
             user = User.objects.get(email=cast.mail_of(subject.vendor or "", subject.person))
-            client.force_login(user)
+            sign_in_for_long(client, user)
     return Stage(acme, globex, made, clients)
 
 

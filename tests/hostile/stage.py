@@ -24,7 +24,7 @@ from tests.hostile.bodies import values_of
 from tests.hostile.corpus import FORMULAS, SQL, XSS
 from tests.hostile.pages import Page
 from tests.hostile.snapshot import Digest, changed, digest, has_written, undone
-from tests.sign_in import sign_in_user
+from tests.sign_in import sign_in_for_long
 
 #: What stands in text columns: no NUL and no surrogates, which no row can hold.
 IN_ROWS = [
@@ -93,7 +93,7 @@ class HostileStage:
         mails = {person: cast.mail_of("acme", person) for person in PEOPLE} | {"operator": "operator@portal.example"}
         for person, mail in mails.items():
             user = User.objects.get(email=mail)
-            self.clients[person] = sign_in_user(Client(raise_request_exception=False), user, fresh=True)
+            self.clients[person] = sign_in_for_long(Client(raise_request_exception=False), user, fresh=True)
         self.before = digest()
 
     def path(self, endpoint: Endpoint, whose: str = "own") -> str:
