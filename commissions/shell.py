@@ -13,7 +13,7 @@ from commissions.models import ImportBatch, Sale
 from commissions.queries.payees import waiting_methods, waiting_papers
 from portal.accounts.actor import Actor
 from portal.shell.registries import Found, InboxItem, inbox_source, navigation_entry, search_source
-from portal.tenancy.models import Address
+from portal.tenancy.queries import current_slug
 
 SHOWN = 25
 
@@ -44,11 +44,6 @@ navigation_entry(
 )
 
 
-def _slug(actor: Actor) -> str:
-    slug: str = Address.objects.values_list("slug", flat=True).get(vendor_id=actor.vendor_id, current=True)
-    return slug
-
-
 def _of_payees(waiting: "QuerySet[Any]") -> "QuerySet[Any]":
     """With the payee alone: every page asks this, and each table more is planned each time."""
     return waiting.select_related(None).select_related("payee")
@@ -57,7 +52,7 @@ def _of_payees(waiting: "QuerySet[Any]") -> "QuerySet[Any]":
 @inbox_source("payees", right="payees.confirm")
 def waiting_payees(actor: Actor, now: datetime) -> list[InboxItem]:
     """Accounts and papers for a second person to look at, except one's own."""
-    slug = _slug(actor)
+    slug = current_slug()
     methods = _of_payees(waiting_methods()).exclude(proposed_by_id=actor.membership_id)[:SHOWN]
     papers = _of_payees(waiting_papers()).exclude(received_by_id=actor.membership_id)[:SHOWN]
     accounts = [
@@ -84,7 +79,7 @@ def waiting_payees(actor: Actor, now: datetime) -> list[InboxItem]:
 @inbox_source("imports", right="sales.import")
 def stopped_imports(actor: Actor, now: datetime) -> list[InboxItem]:
     """Imports that do not add up and wait for somebody's word."""
-    slug = _slug(actor)
+    slug = current_slug()
     stopped = ImportBatch.objects.filter(state=ImportBatch.State.STOPPED).select_related("file").order_by("pk")[:SHOWN]
     return [
         InboxItem(
@@ -104,6 +99,6 @@ def sales_of_an_invoice(actor: Actor, query: str) -> list[Found]:
     sales = Sale.objects.filter(invoice=query).count()
     if not sales:
         return []
-    url = reverse("commissions:lineage", kwargs={"vendor": _slug(actor)})
+    url = reverse("commissions:lineage", kwargs={"vendor": current_slug()})
     line = ngettext("%(n)d sale, and what it caused", "%(n)d sales, and what they caused", sales) % {"n": sales}
     return [Found(title=query, url=f"{url}?{urlencode({'invoice': query})}", line=line, kind=_("Invoice"))]

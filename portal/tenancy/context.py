@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
@@ -21,6 +21,8 @@ class Scope:
     role: Role
     vendor: int | None
     partner: int | None = None
+    kept: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """What is looked up once and asked for often, for as long as the scope lasts."""
 
 
 _scope: ContextVar[Scope | None] = ContextVar("portal_scope", default=None)

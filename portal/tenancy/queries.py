@@ -7,10 +7,12 @@ from datetime import datetime
 from django.db import connection
 from django.urls import reverse
 
-from portal.tenancy.context import acting_as, current_vendor_id
+from portal.tenancy.context import acting_as, current_scope, current_vendor_id
 from portal.tenancy.models import Address
 from portal.tenancy.roles import Role
 
+#: Where a scope keeps its vendor's address.
+ADDRESS = "address"
 _INFO = """
 SELECT v.id, %s, coalesce(b.name, initcap(%s)), coalesce(b.hue, 250), coalesce(b.logo, ''), v.mode, v.time_zone
 FROM tenancy_vendor v LEFT JOIN tenancy_brand b ON b.vendor_id = v.id AND b.period @> %s
@@ -78,6 +80,15 @@ def vendor_signs(*, at: datetime) -> list[VendorInfo]:
 
 
 def current_slug() -> str:
-    """The address of the scope's vendor, for links that are made far from a request."""
-    slug: str = Address.objects.values_list("slug", flat=True).get(vendor_id=current_vendor_id(), current=True)
-    return slug
+    """The address of the scope's vendor, for links that are made far from a request. Looked up once for each scope."""
+    vendor_id, scope = current_vendor_id(), current_scope()
+    assert scope is not None
+    if ADDRESS not in scope.kept:
+        scope.kept[ADDRESS] = Address.objects.values_list("slug", flat=True).get(vendor_id=vendor_id, current=True)
+    return scope.kept[ADDRESS]
+
+
+def forget_slug() -> None:
+    """The address of the scope's vendor has changed."""
+    if scope := current_scope():
+        scope.kept.pop(ADDRESS, None)

@@ -15,6 +15,7 @@ from portal.jobs.mail import is_address
 from portal.problems import Refusal
 from portal.tenancy import Role, acting_as, current_vendor_id
 from portal.tenancy.models import RESERVED, Address, Brand, Vendor
+from portal.tenancy.queries import forget_slug
 from portal.tenancy.rules import is_hue, is_path_data, is_slug
 
 SLUG_HELP = _("Choose 2 to 40 small letters, digits and hyphens that are no path of the portal.")
@@ -85,6 +86,7 @@ def move_vendor(*, slug: str, by: Actor, at: datetime) -> None:
     Address.objects.filter(current=True).update(current=False)
     if not Address.objects.filter(slug=slug).update(current=True, since=at):
         _claim(slug, vendor_id)
+    forget_slug()
     record("vendor.moved", by=by, slug=slug)
 
 
