@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from portal.accounts.actor import Actor
 from portal.accounts.rights import rights_of
-from portal.tenancy import identified_as
+from portal.tenancy import rows_identified_as
 
 _VENDOR = """
 SELECT vendor_id, current, (SELECT slug FROM tenancy_address c WHERE c.vendor_id = a.vendor_id AND c.current)
@@ -20,7 +20,8 @@ FROM accounts_membership m JOIN tenancy_address a ON a.vendor_id = m.vendor_id A
 WHERE m.user_id = %s AND m.ended_at IS NULL ORDER BY a.slug
 """
 _KEY = """
-SELECT k.id, k.vendor_id, k.membership_id, k.user_id, k.scopes FROM accounts_apikey k
+SELECT k.id, k.vendor_id, k.membership_id, k.user_id, k.scopes
+FROM accounts_apikey k JOIN accounts_user u ON u.id = k.user_id AND u.is_active
 WHERE k.digest = %s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
 """
 
@@ -64,9 +65,7 @@ def find_vendor(slug: str) -> Found | None:
 
 def memberships_of(user_id: int) -> list[OwnMembership]:
     """Every membership that a signed-in person has now, suspended ones too."""
-    with identified_as(user_id), connection.cursor() as cursor:
-        cursor.execute(_MEMBERSHIPS, [user_id])
-        return [OwnMembership(*row) for row in cursor.fetchall()]
+    return [OwnMembership(*row) for row in rows_identified_as(user_id, _MEMBERSHIPS, [user_id])]
 
 
 def actor_among(memberships: list[OwnMembership], user_id: int, vendor_id: int) -> Actor | None:
@@ -91,8 +90,6 @@ def holder_of(key: str, vendor_id: int) -> Actor | None:
     if row is None or row[1] != vendor_id:
         return None
     key_id, _, membership_id, user_id, scopes = row
-    if not _one("SELECT 1 FROM accounts_user WHERE id = %s AND is_active", [user_id]):
-        return None
     member = member_of(user_id, vendor_id)
     if member is None or member.membership_id != membership_id:
         return None
@@ -101,6 +98,6 @@ def holder_of(key: str, vendor_id: int) -> Actor | None:
 
 
 def _one(query: str, values: list[Any]) -> Any:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchone()

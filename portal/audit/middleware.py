@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from portal.accounts.actor import Actor
@@ -40,5 +40,5 @@ def write_denial(request: HttpRequest) -> None:
     role = actor.database_role if actor else Role.VISITOR
     route = request.resolver_match.route if request.resolver_match else ""
     detail: dict[str, Any] = {"key": actor.key_id} if actor and actor.key_id else {}
-    with transaction.atomic(), acting_as(role, vendor=vendor_id, partner=actor.partner_id if actor else None):
+    with acting_as(role, vendor=vendor_id, partner=actor.partner_id if actor else None):
         record("access.denied", by=actor, method=request.method, route=route, **detail)

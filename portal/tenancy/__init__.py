@@ -3,7 +3,24 @@
 Everything else enters `acting_as(Role.STAFF, vendor=...)` and never sets a role or a vendor itself.
 """
 
-from portal.tenancy.context import Scope, TenantNotSet, acting_as, bare, current_scope, current_vendor_id, identified_as
+from portal.tenancy.context import (
+    Scope,
+    TenantNotSet,
+    acting_as,
+    bare,
+    current_scope,
+    current_vendor_id,
+    rows_identified_as,
+)
 from portal.tenancy.roles import Role
 
-__all__ = ["Role", "Scope", "TenantNotSet", "acting_as", "bare", "current_scope", "current_vendor_id", "identified_as"]
+__all__ = [
+    "Role",
+    "Scope",
+    "TenantNotSet",
+    "acting_as",
+    "bare",
+    "current_scope",
+    "current_vendor_id",
+    "rows_identified_as",
+]

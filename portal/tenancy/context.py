@@ -1,9 +1,10 @@
 """Who is asking, for which vendor: the one place where a transaction gets its database role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -25,6 +26,8 @@ class Scope:
     """What is looked up once and asked for often, for as long as the scope lasts."""
 
 
+_NAME = "SELECT set_config('portal.user', %s, true)"
+_FORGET = "SELECT set_config('portal.user', '', true)"
 _scope: ContextVar[Scope | None] = ContextVar("portal_scope", default=None)
 
 
@@ -46,7 +49,8 @@ def acting_as(role: Role, *, vendor: int | None = None, partner: int | None = No
     """Run a block as `role` for `vendor` (and `partner`), in a transaction; then put back what was there.
 
     Opens a transaction, or a savepoint inside a running one. An exception rolls that back, and the settings with it; on success
-    they are put back by hand, since a released savepoint keeps them. Raises TenantNotSet for a role without its vendor or partner.
+    they are put back by hand, since a released savepoint keeps them, and a transaction that ends here does not. Raises
+    TenantNotSet for a role without its vendor or partner.
     """
     if vendor is None and role is not Role.PLATFORM:
         raise TenantNotSet(f"{role} acts for one vendor.")
@@ -54,6 +58,7 @@ def acting_as(role: Role, *, vendor: int | None = None, partner: int | None = No
         raise TenantNotSet("The partner role, and only it, acts for one partner.")
     scope = Scope(role, vendor, partner)
     before = _scope.get()
+    goes_on = connection.in_atomic_block
     with transaction.atomic():
         _choose(scope)
         token = _scope.set(scope)
@@ -61,7 +66,7 @@ def acting_as(role: Role, *, vendor: int | None = None, partner: int | None = No
             yield scope
         finally:
             _scope.reset(token)
-        if not connection.needs_rollback:
+        if goes_on and not connection.needs_rollback:
             _choose(before)
 
 
@@ -80,14 +85,16 @@ def bare() -> Iterator[None]:
             _choose(before)
 
 
-@contextmanager
-def identified_as(user: int) -> Iterator[None]:
-    """Run a block as the bare login that has proved to be `user`: it sees this person's memberships, and no vendor's rows."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.user', %s, true)", [str(user)])
-        yield
-        if not connection.needs_rollback:
-            cursor.execute("SELECT set_config('portal.user', '', true)")
+def rows_identified_as(user: int, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What a query finds for the bare login that has proved to be `user`: this person's memberships, and no vendor's rows.
+
+    One message to the server, which is one transaction where none runs: in it the person is named, asked for and forgotten.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_NAME}; {query}; {_FORGET}", [str(user), *values])
+        cursor.nextset()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _choose(scope: Scope | None) -> None:

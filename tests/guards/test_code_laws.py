@@ -113,7 +113,7 @@ def test_roles_are_chosen_where_the_list_says() -> None:
 def test_pages_and_api_never_choose_a_role() -> None:
     doors = [module for module in modules() if module.is_one_of(*DOORS)]
 
-    assert beside(all_places(calls("acting_as", "bare", "identified_as"), doors), []) == ""
+    assert beside(all_places(calls("acting_as", "bare", "rows_identified_as"), doors), []) == ""
 
 
 def _floats(node: ast.AST) -> bool:
