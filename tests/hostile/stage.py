@@ -234,7 +234,14 @@ def forms_of(stage: HostileStage) -> list[FoundForm]:
     return list(found.values())
 
 
-def sample(texts: dict[str, Any], many: int | None, seed: object) -> list[tuple[str, Any]]:
-    """All of a corpus, or a seeded few of it."""
-    items = sorted(texts.items(), key=lambda item: item[0])
-    return items if many is None or many >= len(items) else random.Random(str(seed)).sample(items, many)
+class Dealer:
+    """Deals a corpus like cards, in a seeded order: `few` a hand, and nothing twice before everything was dealt once."""
+
+    def __init__(self, corpus: dict[str, Any], few: int | None, seed: int) -> None:
+        self.all = sorted(corpus.items(), key=lambda item: item[0])
+        self.few = few
+        self.cards = itertools.cycle(random.Random(seed).sample(self.all, len(self.all)))
+
+    def hand(self) -> list[tuple[str, Any]]:
+        """The next few; everything where no few was said."""
+        return self.all if self.few is None else list(itertools.islice(self.cards, self.few))

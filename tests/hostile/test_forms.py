@@ -1,4 +1,10 @@
-"""Every field of every form of every page fed the corpus: no 5xx, and a refused form stores nothing."""
+"""Every field of every form of every page fed hostile texts end to end: no 5xx, and a refused form stores nothing.
+
+What is proved where: test_fields.py feeds the whole corpus to each declared field in process. Here each form found on a page
+is posted with each of its fields hostile in turn, with all of them hostile at once, and with a body that is no form; the corpus is
+dealt out over fields and forms, so that all of it comes along. Reading a body is one piece for all forms: the first form gets every
+broken one. The drill posts everything to everything.
+"""
 
 from typing import Any
 
@@ -6,10 +12,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.hostile.corpus import TEXTS, Upload, uploads
-from tests.hostile.stage import FoundForm, HostileStage, forms_of, sample
+from tests.hostile.stage import Dealer, FoundForm, HostileStage, forms_of
 
-#: How many of the corpus each field gets in `make test`; the drill feeds it all.
-FEW = 3
+#: How many of the corpus each field, and each form as a whole, gets in `make test`; the drill feeds it all.
+FEW = 1
 FEW_FILES = 10
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n'
 #: A body that is no form: multipart cut off, a wrong boundary, another charset.
@@ -32,13 +38,14 @@ BROKEN: dict[str, tuple[bytes, str]] = {
 def feed_forms(stage: HostileStage, many: int | None, seed: int = 0) -> list[str]:
     """What went wrong, over every form and field."""
     wrong: list[str] = []
-    for form in forms_of(stage):
+    texts, whole, bodies = Dealer(TEXTS, many, seed), Dealer(TEXTS, many, seed + 1), Dealer(BROKEN, many, seed)
+    for number, form in enumerate(forms_of(stage)):
         for name in [*form.values, *form.files]:
-            for text_name, text in sample(TEXTS, many, f"{seed} {form.action} {name}"):
+            for text_name, text in texts.hand():
                 wrong.append(_send(stage, form, {**form.values, name: text}, f"{name} = {text_name}"))
-        for text_name, text in sample(TEXTS, many, f"{seed} {form.action}"):
+        for text_name, text in whole.hand():
             wrong.append(_send(stage, form, dict.fromkeys(form.values, text), f"every field = {text_name}"))
-        for broken, (body, kind) in sample(BROKEN, many, f"{seed} {form.action} broken"):
+        for broken, (body, kind) in bodies.hand() if number else bodies.all:
             answer = stage.ask(form.person, "POST", form.action, body, content_type=kind)
             wrong.append(answer.breach(f"{form.action} as {form.person}: {broken}"))
     return [line for line in wrong if line]
@@ -47,10 +54,10 @@ def feed_forms(stage: HostileStage, many: int | None, seed: int = 0) -> list[str
 def feed_uploads(stage: HostileStage, many: int | None, seed: int = 0) -> list[str]:
     """The same for fields that take a file."""
     wrong: list[str] = []
-    files = uploads()
+    files = Dealer(uploads(), many, seed)
     for form in forms_of(stage):
         for name in form.files:
-            for file_name, upload in sample(files, many, f"{seed} {form.action} {name}"):
+            for file_name, upload in files.hand():
                 wrong.append(_send(stage, form, {**form.values, name: _file(upload)}, f"{name} = {file_name}"))
     return [line for line in wrong if line]
 
