@@ -116,12 +116,13 @@ def in_order_of_work(items: list[pytest.Item]) -> list[pytest.Item]:
     """Long tests first, so that none begins when the other worker is done already.
 
     Two workers get a half each, and who is done steals from the other's end. The first begins with the journeys (one stack
-    serves them all) and makes the template for that; the second begins with what needs no database meanwhile.
+    serves them all) and makes the template for that; the second begins with what needs no database meanwhile. Who looks at the
+    demo comes before all else that is long, so that never two wait for the one who builds it.
     """
-    places: dict[str, list[pytest.Item]] = {"stack": [], "long": [], "database": [], "pure": []}
+    places: dict[str, list[pytest.Item]] = {"stack": [], "demo": [], "long": [], "database": [], "pure": []}
     for item in items:
         places[_kind_of_work(item)].append(item)
-    ahead = places["stack"] + places["long"]
+    ahead = places["stack"] + places["demo"] + places["long"]
     middle = max(len(items) // 2 - len(ahead), 0)
     return ahead + places["database"][:middle] + places["pure"] + places["database"][middle:]
 
@@ -130,6 +131,8 @@ def _kind_of_work(item: pytest.Item) -> str:
     fixtures = set(getattr(item, "fixturenames", ()))
     if fixtures & {"stack", "own_stack"}:
         return "stack"
+    if "demo_database" in fixtures:
+        return "demo"
     if item.get_closest_marker("timeout"):
         return "long"
     return "database" if needs_servers(item) else "pure"
