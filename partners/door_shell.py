@@ -1,5 +1,6 @@
 """What papers and doors add to the shell: a partner's way to what is open to it, what waits for whom, and a panel for managers."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
 
 from django.urls import reverse
@@ -8,16 +9,20 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from partners.door_words import hall_words
+from partners.guide.papers import PaperTerms
 from partners.models import Paper, PaperRequest, Partner
 from partners.panels import Panel, partner_panel
+from partners.queries.agreements import guide_of
 from partners.queries.doors import halls_of
-from partners.queries.papers import open_requests, terms_of, waiting_papers
+from partners.queries.papers import open_requests, papers_section, waiting_papers
 from portal.accounts.actor import Actor
 from portal.shell.registries import Card, CardLine, InboxItem, home_card, inbox_source, settings_entry
 from portal.tenancy.queries import current_slug
 
 MOST_LINES = 4
 SHOWN = 25
+#: What guides say of papers, by program and by the paper's key.
+Kinds = Mapping[int, Mapping[str, PaperTerms]]
 
 settings_entry(
     "doors",
@@ -56,20 +61,23 @@ def _home() -> str:
 @inbox_source("papers.decide", right="papers.decide")
 def to_look_at(actor: Actor, now: datetime) -> list[InboxItem]:
     """Papers that were handed in and wait, and papers that were asked for and are late."""
+    papers = waiting_papers()[:SHOWN]
+    late = open_requests().filter(due_on__lt=now.date()).select_related("partner", "program").order_by("due_on", "pk")
+    requests = late[:SHOWN]
+    kinds = _kinds([*papers, *requests], now)
     waiting = [
         InboxItem(
             title=_("%(partner)s: %(name)s is to be looked at")
-            % {"partner": paper.partner.name, "name": _name(paper, now)},
+            % {"partner": paper.partner.name, "name": _name(paper, kinds)},
             url=reverse("doors:paper", kwargs={"vendor": current_slug(), "paper": paper.pk}),
             at=paper.handed_in_at,
             line=paper.program.name,
         )
-        for paper in waiting_papers()[:SHOWN]
+        for paper in papers
     ]
-    late = open_requests().filter(due_on__lt=now.date()).select_related("partner", "program").order_by("due_on", "pk")
     return waiting + [
-        _request(one, now, url=_of(one), words=_("%(partner)s: %(name)s was asked for and is late"))
-        for one in late[:SHOWN]
+        _request(one, kinds, url=_of(one), words=_("%(partner)s: %(name)s was asked for and is late"))
+        for one in requests
     ]
 
 
@@ -79,25 +87,30 @@ def asked_for(actor: Actor, now: datetime) -> list[InboxItem]:
     if actor.partner_id is None:
         return []
     rows = open_requests().filter(partner_id=actor.partner_id).select_related("partner", "program")
-    return [
-        _request(one, now, url=_home(), words=_("%(name)s is asked for"))
-        for one in rows.order_by("due_on", "pk")[:SHOWN]
-    ]
+    requests = rows.order_by("due_on", "pk")[:SHOWN]
+    kinds = _kinds(requests, now)
+    return [_request(one, kinds, url=_home(), words=_("%(name)s is asked for")) for one in requests]
 
 
 def _of(asked: PaperRequest) -> str:
     return reverse("doors:of-partner", kwargs={"vendor": current_slug(), "partner": asked.partner_id})
 
 
-def _request(asked: PaperRequest, now: datetime, *, url: str, words: str) -> InboxItem:
+def _request(asked: PaperRequest, kinds: Kinds, *, url: str, words: str) -> InboxItem:
     paper = Paper(program=asked.program, key=asked.key)
     due = datetime.combine(asked.due_on, time(), UTC)
-    title = words % {"partner": asked.partner.name, "name": _name(paper, now)}
+    title = words % {"partner": asked.partner.name, "name": _name(paper, kinds)}
     return InboxItem(title=title, url=url, at=asked.asked_at, line=asked.why, due=due, tone="warn")
 
 
-def _name(paper: Paper, now: datetime) -> str:
-    terms = terms_of(paper, now)
+def _kinds(papers: Iterable[Paper | PaperRequest], now: datetime) -> Kinds:
+    """What the guides of today say of papers, by program: each is asked once, however many papers wait."""
+    programs = {paper.program_id: paper.program for paper in papers}
+    return {pk: papers_section(guide_of(program, now)) for pk, program in programs.items()}
+
+
+def _name(paper: Paper, kinds: Kinds) -> str:
+    terms = kinds[paper.program_id].get(paper.key)
     name = terms.name.within(get_language() or "en") if terms else paper.key
     return " · ".join(filter(None, (name, paper.subject)))
 

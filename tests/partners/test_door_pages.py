@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from partners.models import DoorException, DoorFile, Paper, Partner
 from partners.panels import sections_of
@@ -18,7 +19,7 @@ from portal.guides.models import Program
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
-from tests.partners.papers import NOW, PDF, as_partner, birch, give, marketplace, technology
+from tests.partners.papers import NOW, PDF, as_partner, birch, cedar, give, marketplace, technology
 from tests.partners.signing import actor_of
 from tests.partners.test_agreement_pages import client_of
 
@@ -99,6 +100,24 @@ def test_file_behind_a_door_is_reached_through_the_door_alone(acme: VendorCast, 
     gone, never = inside.get(here), inside.get("/acme/door-files/4611686018427387904/")
     assert gone.status_code == never.status_code == 302
     assert client_of(acme.user("program_admin")).get(here).status_code == 404
+
+
+def test_pages_ask_as_much_for_two_waiting_papers_as_for_one(acme: VendorCast, market: Program) -> None:
+    """Every page counts what waits."""
+    manager = client_of(acme.user("channel_manager"))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert manager.get("/acme/inbox/").status_code == 200
+        return len(captured)
+
+    give(market, "licence", by=birch(acme))
+    queries()
+    one = queries()
+    give(market, "licence", by=cedar(acme))
+
+    assert queries() == one
+    assert manager.get("/acme/inbox/").content.decode().count("is to be looked at") == 2
 
 
 @pytest.mark.rule("G-TECH-02")
