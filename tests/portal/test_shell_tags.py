@@ -11,7 +11,7 @@ from django.utils import translation
 
 from portal.currencies import UnknownCurrency
 from portal.money import Money
-from portal.shell.templatetags.figures import read_clock, span_words
+from portal.shell.templatetags.figures import age_words, read_clock, span_words
 
 NOW = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
 
@@ -107,6 +107,13 @@ def test_capped_says_when_it_stopped_counting(count: int, expected: str) -> None
 )
 def test_span_is_told_in_the_largest_unit_that_fits(span: timedelta, expected: str) -> None:
     assert span_words(span) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(3, "3 days"), (119, "119 days"), (120, "3 months"), (729, "23 months"), (-751, "2 years")]
+)
+def test_age_is_told_in_months_and_years_once_days_say_nothing(days: int, expected: str) -> None:
+    assert age_words(timedelta(days=days)) == expected
 
 
 def test_when_tells_the_distance_and_keeps_the_exact_time() -> None:

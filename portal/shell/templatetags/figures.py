@@ -95,10 +95,23 @@ def span_words(span: dt.timedelta) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
+def age_words(span: dt.timedelta) -> str:
+    """The same of what lies far off: months above 120 days, years above two. `time.js` counts the same way."""
+    days = abs(span).days
+    if days >= 730:
+        years = days // 365
+        return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
+    if days >= 120:
+        months = days * 12 // 365
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return span_words(span)
+
+
 def _local(at: dt.datetime) -> dt.datetime:
     return timezone.localtime(at) if timezone.is_aware(at) else at
 
 
+@register.filter(name="exact")
 def exact_words(at: dt.datetime) -> str:
     """Date, time and zone: what stands beside every relative time."""
     local = _local(at)
@@ -120,9 +133,9 @@ def when(at: dt.datetime | dt.date | None, now: dt.datetime | None = None) -> Sa
     if abs(span) < dt.timedelta(minutes=1):
         words = gettext("just now")
     elif span < dt.timedelta(0):
-        words = gettext("%(span)s ago") % {"span": span_words(span)}
+        words = gettext("%(span)s ago") % {"span": age_words(span)}
     else:
-        words = gettext("in %(span)s") % {"span": span_words(span)}
+        words = gettext("in %(span)s") % {"span": age_words(span)}
     return format_html(
         '<time class="nowrap" datetime="{}" title="{}">{}</time>',
         at.isoformat(),
