@@ -1,5 +1,6 @@
 """What every page needs to draw the shell: asked only where a template uses it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.models import MembershipRole, User
-from portal.shell.queries import inbox_of, navigation_of
+from portal.shell.queries import inbox_of, navigation_of, settings_of
 from portal.tenancy.queries import VendorInfo, vendor_signs
 
 
@@ -54,9 +55,14 @@ class Shell:
         if self.actor is None or self.vendor is None:
             return []
         entries = [(entry, self._url(entry.url_name)) for entry in navigation_of(self.actor.rights)]
-        path = self.request.path
-        current = max((url for _entry, url in entries if path.startswith(url)), key=len, default="")
+        current = self._longest(url for _entry, url in entries)
+        if not current and self._longest(self._url(entry.url_name) for entry in settings_of(self.actor.rights)):
+            current = self._url("settings:index")  # a page that this role reaches from there
         return [Entry(entry.label, url, entry.icon, url == current) for entry, url in entries]
+
+    def _longest(self, urls: Iterable[str]) -> str:
+        """The closest of the places that the page of this request lies under."""
+        return max((url for url in urls if self.request.path.startswith(url)), key=len, default="")
 
     @cached_property
     def memberships(self) -> list[Portal]:

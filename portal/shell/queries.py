@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from portal.accounts.actor import Actor
-from portal.shell.registries import CARDS, INBOX, NAVIGATION, SEARCH, Card, Found, InboxItem, NavigationEntry
+from portal.shell.registries import (
+    CARDS,
+    INBOX,
+    NAVIGATION,
+    SEARCH,
+    SETTINGS,
+    Card,
+    Found,
+    InboxItem,
+    NavigationEntry,
+    SettingsEntry,
+)
 
 MOST_ENTRIES = 7
 _NEVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
@@ -34,6 +45,11 @@ def _order(thing: _Guarded) -> int:
 def navigation_of(rights: frozenset[str]) -> list[NavigationEntry]:
     """The rail of somebody with these rights."""
     return visible(NAVIGATION.all(), rights)
+
+
+def settings_of(rights: frozenset[str]) -> list[SettingsEntry]:
+    """The pages of the settings of somebody with these rights."""
+    return visible(SETTINGS.all(), rights)
 
 
 def cards_of(actor: Actor) -> list[Card]:
