@@ -22,6 +22,7 @@ class Chip:
     label: str
     value: str
     remove_url: str
+    asked: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,12 @@ def chips_of(request: HttpRequest, form: forms.Form) -> list[Chip]:
     """One chip for each filter that the form understood."""
     cleaned: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     return [
-        Chip(str(form[name].label), _words(form, name, value), url_without(request, name))
+        Chip(
+            str(form[name].label),
+            _words(form, name, value),
+            url_without(request, name),
+            (name, request.GET.get(name, "")),
+        )
         for name, value in cleaned.items()
         if value not in ("", None) and not form.fields[name].widget.is_hidden
     ]

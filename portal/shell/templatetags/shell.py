@@ -1,6 +1,8 @@
 """Tags of the frame: icons, theme, captured blocks, nonce-free head. No database."""
 
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from django import template
 from django.http import HttpRequest
@@ -9,6 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+
+from portal.countries import COUNTRIES
 
 register = template.Library()
 
@@ -43,6 +47,25 @@ def inline_svg(markup: str) -> SafeString:
     """An SVG document that we made ourselves, as part of the page: data-URI images are not in the content policy."""
     start = markup.find("<svg")
     return mark_safe(markup[start:] if start >= 0 else "")  # noqa: S308 - drawn by our own QR library
+
+
+@register.simple_tag
+def beyond(chips: Sequence[Any], views: Sequence[Any]) -> list[Any]:
+    """Filters that no current view says already: a view and a chip of the same would be one thing twice."""
+    said = {pair for view in views or () if view.current for pair in parse_qsl(urlsplit(view.url).query)}
+    return [chip for chip in chips or () if getattr(chip, "asked", None) not in said]
+
+
+@register.filter
+def endings(accept: str) -> str:
+    """What a file input takes, as people name it: `.pdf,.png` is PDF, PNG."""
+    return ", ".join(part.strip().removeprefix(".").upper() for part in accept.split(","))
+
+
+@register.filter
+def country(code: str) -> str:
+    """The name of a country."""
+    return COUNTRIES.get(code, code)
 
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
