@@ -79,7 +79,7 @@ def row_of(
 
 
 def facts_strip(
-    partner: Partner, facts: Sequence[CompanyFact], *, managers: Sequence[str], day: date
+    partner: Partner, facts: Sequence[CompanyFact], *, since: date, managers: Sequence[str], day: date
 ) -> list[dict[str, Any]]:
     """What stands under the title."""
     now = {fact.kind: fact.value for fact in facts if day in fact.period}
@@ -88,7 +88,7 @@ def facts_strip(
         {"label": _("Legal name"), "value": now.get(CompanyFact.Kind.LEGAL_NAME) or "—"},
         {"label": _("Country"), "value": COUNTRIES.get(country, country) or "—"},
         {"label": _("Mail domain"), "value": now.get(CompanyFact.Kind.DOMAIN) or "—"},
-        {"label": _("Here since"), "value": date_format(partner.created_at, "SHORT_DATE_FORMAT")},
+        {"label": _("Here since"), "value": date_format(since, "SHORT_DATE_FORMAT")},
     ]
     return [*found, {"label": _("Channel manager"), "value": ", ".join(managers)}] if managers else found
 
@@ -114,8 +114,16 @@ def _when(fact: CompanyFact, day: date) -> str:
 
 
 def history_words(acts: Sequence[AuditRecord]) -> list[dict[str, Any]]:
-    """Who did what, newest first."""
-    return [
-        {"who": said.who, "at": said.at, "to_label": str(said.words), "why": dict(said.details).get("reason", "")}
-        for said in sentences(acts)
-    ]
+    """Who did what, newest first. The same done again on the same day without a reason is told once, with how often."""
+    told: list[dict[str, Any]] = []
+    for said in sentences(acts):
+        row = {"who": said.who, "to_label": str(said.words), "why": dict(said.details).get("reason", "")}
+        day, last = said.at.date(), told[-1] if told else None
+        if last and not row["why"] and last["same"] == (row, day):
+            last["times"] += 1
+        else:
+            told.append({**row, "at": said.at, "same": (row, day), "times": 1})
+    for one in told:
+        if one["times"] > 1:
+            one["to_label"] = _("%(act)s, %(n)s times") % {"act": one["to_label"], "n": one["times"]}
+    return told

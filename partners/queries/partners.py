@@ -96,6 +96,12 @@ def enrolments_of_partners(partner_ids: Collection[int], day: date) -> dict[int,
     return found
 
 
+def here_since(partner: Partner) -> date:
+    """The first day of its first enrolment; before that, when it came."""
+    first = Enrolment.objects.filter(partner=partner).order_by("period").first()
+    return first.period.lower if first and first.period.lower else partner.created_at.date()
+
+
 def is_in_program(partner_id: int, program_id: int, *, at: datetime) -> bool:
     """Whether a partner is enrolled in a program after today, or on its way into it."""
     place = {"partner_id": partner_id, "program_id": program_id}

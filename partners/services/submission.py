@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from partners.application_examples import closeness_of
@@ -187,7 +189,8 @@ def _refuse_too_early(application: Application, section: ApplicationsSection, *,
     since = may_apply_from(application, section)
     if since is not None and at < since:
         raise Refusal(
-            _("Your company applied before and may apply again from %(day)s.") % {"day": since.date().isoformat()},
+            _("Your company applied before and may apply again from %(day)s.")
+            % {"day": date_format(timezone.localtime(since), "SHORT_DATE_FORMAT")},
             code="too-early",
         )
 

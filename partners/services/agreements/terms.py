@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import UNDER_WAY, AgreementState
@@ -99,7 +100,7 @@ def give_notice(agreement_id: int, *, reason: str, by: Actor, at: datetime) -> S
     if agreement.notice_given_at is not None:
         raise Conflict(_("Notice was given already."))
     if agreement.notice_on is not None and today > agreement.notice_on:
-        raise Conflict(_("The last day for a notice was %s.") % agreement.notice_on.isoformat())
+        raise Conflict(_("The last day for a notice was %s.") % date_format(agreement.notice_on, "SHORT_DATE_FORMAT"))
     if not reason.strip():
         raise Refusal(_("Say why: the other side will read it."), field="reason")
     state = AgreementState(agreement.state)
