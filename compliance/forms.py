@@ -46,7 +46,7 @@ class RulingForm(forms.Form):
 
     ruling = forms.ChoiceField(
         label=_("Ruling"),
-        choices=[(Ruling.DISMISSED.value, _("Dismissed")), (Ruling.TRUE_MATCH.value, _("True match"))],
+        choices=[("", "—"), (Ruling.DISMISSED.value, _("Dismissed")), (Ruling.TRUE_MATCH.value, _("True match"))],
     )
     reason = reason_field(rows=2, help_text=_("Remembered with the ruling until the person or the list entry changes."))
 

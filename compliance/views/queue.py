@@ -27,7 +27,7 @@ def case_list(request: HttpRequest, vendor: str) -> HttpResponse:
     now = timezone.now()
     form = CaseFilterForm(request.GET)
     wanted = form.narrowing()
-    cases = filter_cases(cases_visible_to(actor), now=now, **wanted)
+    cases = filter_cases(cases_visible_to(actor).select_related("program"), now=now, **wanted)
     if "state" not in wanted:
         cases = cases.filter(waiting=True)
     order = NEWEST_FIRST if wanted.get("state") in DECIDED else OLDEST_FIRST
