@@ -24,6 +24,7 @@ class Question:
     state_label: str
     asked_by: str
     asked_at: datetime
+    asked_because: str
     decide_by: datetime | None
     decided_by: str
     decided_at: datetime | None
@@ -72,6 +73,7 @@ def _question(row: Approval, names: dict[int, str], reader: Actor) -> Question:
         state_label=row.get_state_display(),
         asked_by=names.get(row.asked_by_id or 0, ""),
         asked_at=row.asked_at,
+        asked_because=str(row.detail.get("reason", "")),
         decide_by=row.decide_by,
         decided_by=names.get(row.decided_by_id or 0, ""),
         decided_at=row.decided_at,
