@@ -13,7 +13,7 @@ from partners.gates import Answer, Moment, ask_gates
 from partners.guide.activation import SECTION as ACTIVATION
 from partners.guide.applications import ApplicationsSection, Question
 from partners.models import Application, ApplicationTransition, PartyKind
-from partners.queries.applications import documents_of, steps_of
+from partners.queries.applications import documents_of, free_again, steps_of
 from partners.queries.programs import category_name
 from partners.rules.fit import fit_of
 from partners.states import APPLICATION_STATES, CLOSED, JOINING, TOLD_LABELS, WAITING, ApplicationState
@@ -79,6 +79,8 @@ def told_of(application: Application, guide: Guide, section: ApplicationsSection
         "timeline": _told_timeline(steps),
         "ways": _ways(guide, language) if state not in CLOSED else [],
         "is_closed": state in CLOSED,
+        "is_active": state == ApplicationState.ACTIVE,
+        "again": free_again(application, section),
         "documents": documents_of(application),
     }
 

@@ -129,10 +129,15 @@ def may_apply_from(application: Application, section: ApplicationsSection) -> da
         .order_by("-decided_at")
         .first()
     )
-    if last is None or last.decided_at is None:
+    return None if last is None else free_again(last, section)
+
+
+def free_again(refused: Application, section: ApplicationsSection) -> datetime | None:
+    """When the wait after a refusal is over, by its reason; None where it was not refused."""
+    if refused.state != ApplicationState.REJECTED or refused.decided_at is None:
         return None
     code = (
-        ApplicationTransition.objects.filter(application=last, after=ApplicationState.REJECTED)
+        ApplicationTransition.objects.filter(application=refused, after=ApplicationState.REJECTED)
         .values_list("reason", flat=True)
         .first()
     )
@@ -140,7 +145,7 @@ def may_apply_from(application: Application, section: ApplicationsSection) -> da
     days = (
         section.again_after_days.value if reason is None or reason.again_after_days is None else reason.again_after_days
     )
-    since: datetime = last.decided_at + timedelta(days=days)
+    since: datetime = refused.decided_at + timedelta(days=days)
     return since
 
 

@@ -190,7 +190,7 @@ def _refuse_too_early(application: Application, section: ApplicationsSection, *,
     if since is not None and at < since:
         raise Refusal(
             _("Your company applied before and may apply again from %(day)s.")
-            % {"day": date_format(timezone.localtime(since), "SHORT_DATE_FORMAT")},
+            % {"day": date_format(since.astimezone(timezone.get_current_timezone()), "SHORT_DATE_FORMAT")},
             code="too-early",
         )
 

@@ -167,6 +167,7 @@ def test_refused_company_waits_before_it_applies_again(stranger: Applicant, mana
     told = stranger.client.get(stranger.at()).content.decode()
     assert "Refused" in told
     assert "Grow first" in told
+    assert "may apply again from March 1, 2027" in told
     assert "Not now" not in told
 
 
