@@ -87,7 +87,7 @@ class GuideWords:
         found = self.requirement(line_key, category=category) if category else None
         if found is None and self.requirements is not None:
             every = ((key, one) for key, variants in self.requirements.all().items() for one in variants.values())
-            found = next((one for key, one in every if line_key in (key, one.line_key)), None)
+            found = next((one for key, one in every if line_key in (key, one.line_key, one.target)), None)
         return in_language(found.text) if found else line_key.replace("_", " ")
 
     def scope(self, code: str) -> str:
