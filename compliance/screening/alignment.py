@@ -6,10 +6,13 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from compliance.screening.names import Name
+from compliance.screening.pool import HEARD
 from compliance.screening.spelling import fold
-from compliance.screening.vocabulary import BY_EAR
+from compliance.screening.vocabulary import BY_EAR, UNSEEN
 from compliance.screening.words import LETTER
 
+#: Where a word of ours that many are called by stands for none of theirs, what differs in a run counts so many times.
+_NO_SLIP = 2
 #: Pairs less alike than this are tried again as one run of letters, for names written together or apart.
 SURE = 850
 #: So much alike has to be what is written together here and apart there.
@@ -57,10 +60,18 @@ def _pair(ours: Name, theirs: Name, i: int, j: int, likeness: int) -> Pair:
     return Pair(ours.words[i], theirs.words[j], (ours.worths[i] + theirs.worths[j]) // 2, likeness)
 
 
+def as_slip(ours: Name, likes: Sequence[Sequence[int]], run: int) -> int:
+    """Likeness of two runs of letters, less where a word of ours that stands for none of theirs is a name that many have."""
+    strange = any(known and max(like, default=0) < HEARD for known, like in zip(ours.known, likes, strict=True))
+    return max(0, 1000 - _NO_SLIP * (1000 - run)) if strange else run
+
+
 def likeness_of(ours: str, theirs: str) -> int:
     """Likeness of two runs of letters in thousandths, by eye or by ear."""
     by_eye = _likeness(ours, theirs)
-    return by_eye if by_eye == 1000 else max(by_eye, _likeness(fold(ours), fold(theirs)) - BY_EAR)
+    if by_eye == 1000:
+        return by_eye
+    return max(by_eye, _likeness(fold(ours), fold(theirs)) - BY_EAR - (1000 - by_eye) * UNSEEN // 1000)
 
 
 def _likeness(ours: str, theirs: str) -> int:

@@ -1,5 +1,6 @@
 """Parties against entries, in stages: candidates by an inverted index, a bound on what they can reach, then the careful score."""
 
+import itertools
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -7,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from compliance.screening import scoring
-from compliance.screening.alignment import Alignment, Pair, align
+from compliance.screening.alignment import Alignment, Pair, align, as_slip
 from compliance.screening.evidence import (
     MOST_EVIDENCE,
     SAME_IDENTIFIER,
@@ -16,6 +17,7 @@ from compliance.screening.evidence import (
     judge_countries,
     same_identifier,
 )
+from compliance.screening.initials import Initials, worth_of
 from compliance.screening.names import Name, take_apart
 from compliance.screening.parties import PERSON, WEAK, Entry, Match, Party, Quality
 from compliance.screening.pool import Hits, Pool
@@ -25,9 +27,9 @@ from compliance.screening.sieve import reach
 from compliance.screening.vocabulary import Ints
 
 #: Changes with every change of the code or tables that may change a score.
-MATCHER_VERSION: Final = "1"
+MATCHER_VERSION: Final = "2"
 #: Scores, 0 to 1000, from which a match is worth a person's look: at most 0.5 % of ordinary names reach them.
-THRESHOLDS: Final = {"Person": 700, "Company": 750}
+THRESHOLDS: Final = {"Person": 620, "Company": 650}
 #: One for all, or by kind of party; None is THRESHOLDS.
 Threshold = int | Mapping[str, int] | None
 #: A name that its list calls low quality, or a nickname, is worth so much of a proper one.
@@ -131,6 +133,7 @@ class _Side:
                         self.texts.append((text, quality))
         self.pool = Pool(names)
         self._runs = Runs(names)
+        self._initials = Initials(names if of_company else ())
         self._lock = threading.Lock()
 
     def name_of(self, party: Party) -> Name:
@@ -153,7 +156,7 @@ class _Side:
             places, agreed = self.pool.every, self.pool.totals
         reach = 0 if full else least * 1000 // (1000 + MOST_EVIDENCE)
         best: dict[int, _Scored] = {}
-        for scored in self._scored(name, places, agreed, hits, reach):
+        for scored in itertools.chain(self._scored(name, places, agreed, hits, reach), self._short(name)):
             owner = self.owners[scored.place]
             if owner not in best or scored.name > best[owner].name:
                 best[owner] = scored
@@ -172,16 +175,24 @@ class _Side:
         if not len(at_all):
             return
         with self._lock:
-            table = self.pool.compare(hits, places[at_all])
+            table = self.pool.compare(name, hits, places[at_all])
         near = runs[at_all] >= run_for(least)
         near |= True if len(at_all) < _SIFTED_FROM else reach(name, table, self.weights) >= least
         for row in np.flatnonzero(near).tolist():
             place, run = int(places[at_all[row]]), int(runs[at_all[row]])
             alignment = align(name, table.of(row), self.pool.names[place])
-            words, whole = judge_words(alignment, self.weights), judge_run(run)
+            words, whole = judge_words(alignment, self.weights), judge_run(as_slip(name, table.of(row), run))
             score = max(words, whole)
             weak = self.texts[place][1] == WEAK
             yield _Scored(place, score * _WEAK_SHARE // 1000 if weak else score, words, whole, alignment)
+
+    def _short(self, name: Name) -> Iterator["_Scored"]:
+        """Names of companies of which one is the initials of the other."""
+        for place, letters in self._initials.like(name) if self.of_company else ():
+            score = worth_of(letters)
+            pair = Pair(" ".join(name.words), " ".join(self.pool.names[place].words), name.total, score)
+            weak = self.texts[place][1] == WEAK
+            yield _Scored(place, score * _WEAK_SHARE // 1000 if weak else score, score, 0, Alignment((pair,), 0, 0))
 
     def _qualified(self, party: Party, entry: Entry, scored: "_Scored", least: int) -> Match | None:
         """The match with all that speaks for and against it, None where that is less than `least`."""

@@ -7,12 +7,17 @@ from typing import Final
 
 import numpy as np
 
+from compliance.screening.concepts import concept
 from compliance.screening.names import Name
 from compliance.screening.spelling import fold
 from compliance.screening.vocabulary import Ints, Vocabulary
 
 #: A name is a candidate where what agrees is at least this much, in thousandths, of what was asked for.
 ENOUGH: Final = 350
+#: What is less alike was neither written nor heard the same. Where ours is a word that many are called by, it is another word
+#: rather than a slip of the fingers, and what differs counts so much, in thousandths.
+HEARD: Final = 880
+_ANOTHER = 1500
 _KEPT = 50_000
 _SHORTEST_PART = 3
 _SHORTEST_JOINED = 6
@@ -109,16 +114,18 @@ class Pool:
         self._sums[every] = 0
         return found, agreed
 
-    def compare(self, hits: Sequence[Hits], places: Ints) -> Table:
-        """Our words against those of the names at `places`."""
+    def compare(self, name: Name, hits: Sequence[Hits], places: Ints) -> Table:
+        """The words of `name` against those of the names at `places`."""
         counts = self._counts[places]
         starts = np.cumsum(counts) - counts
         columns = np.repeat(self._begins[places] - starts, counts) + np.arange(counts.sum())
         words = self._words[columns]
         likeness = np.zeros((len(hits), len(columns)), dtype=np.int32)
-        for row, one in zip(likeness, hits, strict=True):
+        for row, one, known in zip(likeness, hits, name.known, strict=True):
             self._like[one.words] = one.likeness_of_words
             row[:] = self._like[words]
+            if known:
+                row[:] = np.where((row > 0) & (row < HEARD), 1000 - (1000 - row) * _ANOTHER // 1000, row)
             self._like[one.words] = 0
         return Table(likeness, starts.astype(np.int32), counts, self._worths[columns], self._lengths[columns])
 
@@ -132,9 +139,10 @@ class Pool:
         """What is written in one word here and in two there: parts of our words, and two of them that follow each other."""
         for word, worth in zip(name.words, name.worths, strict=True):
             for part in _parts(word):
-                if (places := self._by_fold.get(fold(part))) is not None:
+                places = self._by_fold.get(fold(part)) or self._by_fold.get(fold(concept(part)))
+                if places is not None:
                     yield *self._exactly(places), worth * len(part) // len(word)
-        for place, (first, second) in enumerate(itertools.pairwise(name.words)):
+        for place, (first, second) in enumerate(itertools.pairwise(name.spelled)):
             joined = first + second
             if len(joined) >= _SHORTEST_JOINED and (places := self._by_fold.get(fold(joined))) is not None:
                 yield *self._exactly(places), name.worths[place] + name.worths[place + 1]

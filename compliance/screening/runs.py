@@ -71,15 +71,15 @@ def _letters(run: str) -> int:
 
 
 def _written(name: Name) -> str:
-    return "".join(name.words)[:_LONGEST]
+    return "".join(name.spelled)[:_LONGEST]
 
 
 def _heard(name: Name) -> str:
-    return "".join(fold(word) for word in name.words)[:_LONGEST]
+    return "".join(fold(word) for word in name.spelled)[:_LONGEST]
 
 
 def _sorted(name: Name) -> str:
-    return "".join(sorted(name.words))[:_LONGEST]
+    return "".join(sorted(name.spelled))[:_LONGEST]
 
 
 #: A slip of the fingers is forgiven in what was written; by ear, or in another order, only when nothing else differs.

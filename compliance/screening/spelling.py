@@ -98,6 +98,8 @@ jang chang
     if line
     for other in line.split()
 }
+#: Every spelling in that table.
+SAME_NAMES = frozenset(_SAME)
 _HARD = str.maketrans({"b": "p", "d": "t", "g": "k", "j": "c"})
 _VOWELS = str.maketrans("", "", "aeiouyv")
 

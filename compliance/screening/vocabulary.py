@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from compliance.screening.spelling import fold, harden, skeleton, without_servant
+from compliance.screening.spelling import SAME_NAMES, fold, harden, skeleton, without_servant
 
 Ints = NDArray[np.int32]
 #: Words less alike than this, in thousandths, are not alike.
 LEAST: Final = 600
 #: What a likeness that only the folded spelling shows loses; of consonants alone more, since they say less.
 BY_EAR, BY_CONSONANTS = 15, 120
+#: So much of what the eye sees to differ is held against what the ear takes for the same.
+UNSEEN: Final = 250
 #: And of words that are the same but for voiced consonants, or for the servant's `Abd` before them.
 _HARDENED, _SERVANT = 90, 120
 _LONGEST = 250
@@ -33,6 +35,7 @@ class Vocabulary:
         ends = np.append(starts, len(pairs))[1:]
         single = np.arange(len(pairs))
         self._written = _Spellings(self.words, single, single + 1)
+        self._agreed = np.array([word in SAME_NAMES for word in self.words], dtype=bool)
         self._heard = _Spellings(list(folds), starts, ends)
         self._same = [
             (way, loss, _ranges([way(folded) for folded in folds], starts, ends))
@@ -51,11 +54,28 @@ class Vocabulary:
         if not self.words:
             return [(_NOTHING, _NOTHING) for _ in words]
         folds = [fold(word) for word in words]
-        ways = [self._written.like(words, 0), self._heard.like(folds, BY_EAR)]
+        distances = self._written.distances(words)
+        written = [self._written.row(row, len(word), 0) for row, word in zip(distances, words, strict=True)]
+        heard = [
+            self._less_by_eye(found, row, word)
+            for found, row, word in zip(self._heard.like(folds, BY_EAR), distances, words, strict=True)
+        ]
+        ways = [written, heard]
         if abjad:
             ways.append(self._bones.like([skeleton(folded) for folded in folds], BY_CONSONANTS))
         ways += [[_same(ranges.get(way(folded), ()), loss) for folded in folds] for way, loss, ranges in self._same]
         return [_merged(found) for found in zip(*ways, strict=True)]
+
+    def _less_by_eye(self, heard: tuple[Ints, Ints], distances: NDArray[np.uint8], word: str) -> tuple[Ints, Ints]:
+        """What is heard alike loses something of what is seen to differ, unless it is one given name by agreement."""
+        numbers, likeness = heard
+        longest = np.maximum(self._written.lengths[numbers], max(len(word), 1))
+        unseen = 1000 * distances[numbers].astype(np.int32) // longest
+        if word in SAME_NAMES:
+            unseen = np.where(self._agreed[numbers], 0, unseen)
+        likeness = likeness - (unseen * UNSEEN // 1000).astype(np.int32)
+        kept = likeness >= LEAST
+        return numbers[kept], likeness[kept]
 
 
 class _Spellings:
@@ -63,18 +83,22 @@ class _Spellings:
 
     def __init__(self, spellings: list[str], starts: NDArray[Any], ends: NDArray[Any]) -> None:
         self._spellings = spellings
-        self._lengths = _lengths(spellings)
+        self.lengths = _lengths(spellings)
         self._starts, self._counts = starts.astype(np.int32), (ends - starts).astype(np.int32)
 
     def like(self, ours: Sequence[str], loss: int) -> list[tuple[Ints, Ints]]:
         """Numbers of words and their likeness, for each of `ours`."""
-        distances = cdist(ours, self._spellings, scorer=OSA.distance, dtype=np.uint8)
-        return [self._row(row, len(word), loss) for row, word in zip(distances, ours, strict=True)]
+        return [self.row(row, len(word), loss) for row, word in zip(self.distances(ours), ours, strict=True)]
 
-    def _row(self, distances: NDArray[np.uint8], length: int, loss: int) -> tuple[Ints, Ints]:
+    def distances(self, ours: Sequence[str]) -> NDArray[np.uint8]:
+        """Changes of letters from each of `ours` to each spelling."""
+        found: NDArray[np.uint8] = cdist(ours, self._spellings, scorer=OSA.distance, dtype=np.uint8)
+        return found
+
+    def row(self, distances: NDArray[np.uint8], length: int, loss: int) -> tuple[Ints, Ints]:
         # Most are out of reach whatever their length: a word as long as 5/3 of ours is changed in two of five letters.
         near = np.flatnonzero(distances <= length * 2 // 3)
-        longest = np.maximum(self._lengths[near], max(length, 1))
+        longest = np.maximum(self.lengths[near], max(length, 1))
         likeness = 1000 - 1000 * distances[near].astype(np.int32) // longest - loss
         kept = likeness >= LEAST
         near, likeness = near[kept], likeness[kept].astype(np.int32)

@@ -4,8 +4,10 @@ Fixed, and not counted in the list at hand: the score of a pair may depend on no
 would find something else than screening everything. A change here is a new MATCHER_VERSION. Words are compared folded.
 """
 
+import re
 from functools import lru_cache
 
+from compliance.screening.concepts import GENERIC, PLACES, TELLING
 from compliance.screening.spelling import fold
 
 #: Worth in thousandths: of a word that nobody else is called by, and of the kinds below.
@@ -73,7 +75,7 @@ ltd limited llc inc incorporated corp corporation co company plc llp lp gmbh ag 
 sca sci bv nv cv ltda limitada cia compania sociedad anonima spz spzoo as asa ab aps oy oyj kft zrt sro doo dd ad ood
 eood ead kd pt tbk bhd sdn pte pvt private public ooo oao zao pao ao ojsc cjsc pjsc jsc fze fzco fzc fzllc est sal
 sarlu eurl gie ev ei eirl rl cvba vof kk yk psc wll bsc saog pjs sac saa epp gk ges mbh dmcc joint stock liability
-responsabilidad variable capital de otvetstvennostyu ogranichennoi obshchestvo aktsionernoe otkrytoe zakrytoe
+responsabilidad variable capital de enterprise otvetstvennostyu ogranichennoi obshchestvo aktsionernoe otkrytoe zakrytoe
 publichnoe unitary sirketi anonim sti tic san
 """
 _BUSINESS = """
@@ -112,11 +114,28 @@ _PERSON = {
 _COMPANY = {
     **dict.fromkeys(_folded(_EVERYWHERE + _COMMON), COMMON),
     **dict.fromkeys(_folded(_BUSINESS), WEAK),
+    **dict.fromkeys(TELLING, COMMON),
+    **dict.fromkeys(PLACES, KNOWN),
+    **dict.fromkeys(GENERIC, WEAK),
     **dict.fromkeys(_folded(_FORMS), FORM),
     **dict.fromkeys(_PARTICLES.split(), FORM),
 }
+#: Words that say whose child somebody is; papers and people leave them out.
+_PATRONYMIC = re.compile(r"[a-z]{3}(?:ovich|evich|ievich|ovych|evych|ovna|evna|ivna|yivna)$")
+PATRONYMIC = 300
 #: The shorter a word, the more words are like it: worth by length, in thousandths.
 _LENGTH = (0, 300, 550, 800, 950, 1000, 1050, 1100, 1150)
+
+
+@lru_cache(maxsize=131_072)
+def is_known(word: str, *, of_company: bool) -> bool:
+    """Whether many are called so: a slip of the fingers seldom makes such a word of another."""
+    return len(word) >= 4 and fold(word) in (_COMPANY if of_company else _PERSON)
+
+
+def is_form(word: str) -> bool:
+    """Whether a word of a company is its form of law, or a particle."""
+    return _COMPANY.get(word, RARE) <= PARTICLE
 
 
 @lru_cache(maxsize=131_072)
@@ -125,4 +144,6 @@ def worth(word: str, *, of_company: bool) -> int:
     if len(word) == 1:
         return LETTER
     table = _COMPANY if of_company else _PERSON
+    if not of_company and _PATRONYMIC.search(word):
+        return min(PATRONYMIC, table.get(word, PATRONYMIC))
     return table.get(word, table.get(fold(word), RARE)) * _LENGTH[min(len(word), 8)] // 1000
