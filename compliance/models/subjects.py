@@ -65,7 +65,8 @@ class Subject(TenantModel):
 
 
 class Screening(TenantModel):
-    """One result of one subject against one version of one list: exactly one, however often it is asked for.
+    """One result of one subject against one version of one list, by one version of the matcher and one threshold: exactly one,
+    however often it is asked for. A guide that changes its threshold has everybody screened again.
 
     `method` says whether the whole list was asked, or what had changed since the version before; both find the same.
     """
@@ -87,7 +88,7 @@ class Screening(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["vendor", "subject", "list_version", "matcher_version"],
+                fields=["vendor", "subject", "list_version", "matcher_version", "threshold"],
                 name="subject_is_screened_once_by_a_list",
             )
         ]

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Case, F, Q, When
+
 from compliance.models import Hit, HitDecision, Screening
+from compliance.screening import MATCHER_VERSION
 from compliance.states import Ruling
 
 
@@ -24,13 +27,19 @@ class Standing:
 
 
 def latest_screenings(subject_ids: Collection[int]) -> list[Screening]:
-    """The result that counts for each subject and list: of the version in force, or else the last one."""
+    """The result that counts for each subject and list: of the version in force by this matcher, or else the last one.
+
+    Of several thresholds the most careful: what was shown once is ruled on, and goes with the list's next version at the earliest.
+    """
     rows = Screening.objects.filter(subject_id__in=subject_ids).select_related("list_version")
-    return list(
-        rows.order_by("subject_id", "list_version__list", "-list_version__in_force", "-id").distinct(
-            "subject_id", "list_version__list"
-        )
+    rows = rows.annotate(by_this=Q(matcher_version=MATCHER_VERSION) & Q(list_version__in_force=True))
+    newest = (
+        F("list_version__in_force").desc(),
+        F("by_this").desc(),
+        Case(When(by_this=True, then="threshold")),
+        F("id").desc(),
     )
+    return list(rows.order_by("subject_id", "list_version__list", *newest).distinct("subject_id", "list_version__list"))
 
 
 def standing_hits(subject_ids: Collection[int]) -> list[Standing]:

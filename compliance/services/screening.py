@@ -1,4 +1,4 @@
-"""One result for each subject and version of a list in force: the whole list, or what changed since the subject's last result."""
+"""One result for each subject, list version, matcher and threshold: the whole list, or what changed since its last result."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
@@ -44,14 +44,14 @@ def _differences(
     subjects: Sequence[Subject], in_force: InForce, least: Thresholds, *, at: datetime
 ) -> tuple[list[Result], Whole]:
     """Results of those that have an earlier one of the list, and who is still to be asked of a whole list, with which."""
-    earlier = _earlier(subjects)
+    earlier = _earlier(subjects, least)
     results: list[Result] = []
     whole: Whole = []
     for subject in subjects:
         asked: list[ListVersion] = []
         for version in in_force.versions:
             before = earlier.get((subject.pk, version.list))
-            if before is None or (before.list_version_id != version.pk and before.threshold != least[subject.schema]):
+            if before is None:
                 asked.append(version)
             elif before.list_version_id != version.pk:
                 results.append(_difference(subject, before, version, least, at=at))
@@ -63,11 +63,12 @@ def _differences(
 Earlier = dict[tuple[int, str], Screening]
 
 
-def _earlier(subjects: Sequence[Subject]) -> Earlier:
-    """The last result of each subject and list by this matcher; one of the version in force before all others."""
+def _earlier(subjects: Sequence[Subject], least: Thresholds) -> Earlier:
+    """The last result of each subject and list by this matcher and threshold; one of the version in force before all others."""
     rows = Screening.objects.filter(subject__in=subjects, matcher_version=MATCHER_VERSION)
-    rows = rows.select_related("list_version").order_by("list_version__in_force", "id")
-    return {(row.subject_id, row.list_version.list): row for row in rows}
+    rows = rows.select_related("list_version", "subject").order_by("list_version__in_force", "id")
+    same = (row for row in rows if row.threshold == least[row.subject.schema])
+    return {(row.subject_id, row.list_version.list): row for row in same}
 
 
 def _whole(whole: Whole, in_force: InForce, least: Thresholds, *, at: datetime) -> list[Result]:

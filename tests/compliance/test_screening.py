@@ -107,7 +107,7 @@ def test_each_subject_has_one_result_for_each_list_version(office: Office) -> No
                 subject_id=one.subject_id,
                 list_version_id=one.list_version_id,
                 matcher_version=MATCHER_VERSION,
-                threshold=1,
+                threshold=one.threshold,
             )
 
 
@@ -230,6 +230,50 @@ def test_threshold_is_that_of_the_most_careful_program_and_stands_with_each_resu
         600,
         "full",
     )  # what was carried over would have been measured otherwise
+
+
+@pytest.mark.rule("X-05", "X-10")
+def test_changed_threshold_screens_everybody_again_by_the_same_list_once(office: Office) -> None:
+    def results() -> list[tuple[int, int]]:
+        screen_all(office)
+        screen_all(office)
+        with office.at_work():
+            rows = Screening.objects.filter(subject__name=alike).order_by("id")
+            return list(rows.values_list("threshold", "hits"))
+
+    def say(slug: str, score: str) -> None:
+        office.run_program(
+            slug, person_score=f'{{ value = "{score}", rule = "A-DD-02", confirmed = false, note = "ours" }}'
+        )
+
+    alike = "Zoltan Varkonyi"
+    office.partner("Larch", executives=(alike,))
+    load(*ENTRIES)
+    say("lax", "1")
+    assert results() == [(1000, 0)]
+    say("strict", "0.5")
+    assert results() == [(1000, 0), (500, 1)]
+    say("laxer", "0.9")  # the most careful program decides
+    assert results() == [(1000, 0), (500, 1)]
+
+
+@pytest.mark.rule("A-DD-02")
+def test_of_several_thresholds_the_most_careful_result_stands(office: Office) -> None:
+    office.partner("Larch", executives=(WANTED,))
+    load(*ENTRIES)
+    screen_all(office)
+    with office.at_work():
+        found = Screening.objects.get(subject__name=WANTED)
+        people = Subject.objects.values_list("pk", flat=True)
+        before = [one.hit.entry.uid for one in standing_hits(people)]
+        Screening.objects.create(
+            subject=found.subject, list_version=found.list_version, matcher_version=MATCHER_VERSION, threshold=999
+        )
+        assert before == [one.hit.entry.uid for one in standing_hits(people)] == ["P1"]
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Screening.objects.create(
+                subject=found.subject, list_version=found.list_version, matcher_version=MATCHER_VERSION, threshold=999
+            )
 
 
 @pytest.mark.rule("A-DD-02")
