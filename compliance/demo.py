@@ -54,11 +54,13 @@ class Story:
     dismissed: str = ""
     decided: str = ""
     approve: bool = field(default=True)
+    trade_name: str = ""
 
 
 ANSWERED = tuple(check for check in Check if check is not Check.RESTRICTED_PARTY)
 STORIES = (
-    Story("Fernhollow Software", "US", (("Imogen Fernhollow", "72.50"),), ("Imogen Fernhollow", "Caspar Lindqvist"), 2),
+    Story("Fernhollow Software", "US", (("Imogen Fernhollow", "72.50"),), ("Imogen Fernhollow", "Caspar Lindqvist"), 2,
+        trade_name="Fernhollow Voice"),
     Story("Ravenscar Analytics", "DE", (("Vasilis Karamanteris", "35.00"),), ("Odile Ravenscar",), 6, ANSWERED[:2]),
     Story(
         "Brightwater Telephony", "MX", (("Lucinda Brightwater", "100.00"),), ("Lucinda Brightwater",), 12, ANSWERED,
@@ -73,6 +75,9 @@ STORIES = (
         finding="The register shows the same address as the entry.", decided="The company is the one on the list.",
         approve=False,
     ),
+    # Its legal name is on no list; the name that its customers know it by is.
+    Story("Ashgrove Holdings Seven", "AE", (("Maud Ashgrove", "80.00"),), ("Maud Ashgrove",), 4, ANSWERED[:2],
+        trade_name="Meridonia Freight Forwarding Co"),
     Story("Quietbrook Apps", "US", (("Nell Quietbrook", "51.00"),), ("Nell Quietbrook",), 30, ANSWERED),
 )  # fmt: skip
 
@@ -145,7 +150,7 @@ def _apply(world: World, story: Story, number: int, at: datetime) -> Case:
     draft = Application.objects.create(
         program_id=program, category="ISV", token_digest=f"due diligence {number}".encode().ljust(32, b"."), salt=f"demo{number}",
         contact_name=story.executives[0], mail=f"hello@{story.company.split()[0].lower()}.example", company=story.company,
-        search_name=story.company.lower(), country=story.country, website=f"https://{story.company.split()[0].lower()}.example",
+        trade_name=story.trade_name, search_name=story.company.lower(), country=story.country, website=f"https://{story.company.split()[0].lower()}.example",
         domain=f"{story.company.split()[0].lower()}.example", domain_check="match",
     )  # fmt: skip
     of = {"application": draft, "revision": 1}

@@ -91,6 +91,8 @@ def _write_facts(companies: list[tuple[str, str, str]], partners: list[Partner],
         domain = f"{name.lower().replace(' ', '-')}.example"
         currency = "EUR" if country in EURO else "USD"
         values = {"legal_name": legal, "country": country, "domain": domain, "payout_currency": currency}
+        if number % 7 == 0:
+            values["trade_name"] = f"{name} Online"
         facts += [CompanyFact(partner=partner, kind=kind, value=value, period=period) for kind, value in values.items()]
         ids.append(PartnerExternalId(partner=partner, system="erp", value=f"ERP-{1000 + number}"))
     CompanyFact.objects.bulk_create(facts)
