@@ -40,7 +40,8 @@ def test_partner_and_finance_make_a_payee_ready_page_by_page(client: Client, acm
     assert ("Payments wait" in page, ACCOUNT in page, "…3000" in page) == (True, False, True)
 
     finance = sign_in(Client(), acme, "finance", fresh=True)
-    assert "Birch Ltd" in finance.get(QUEUE).content.decode()
+    queue = finance.get(QUEUE).content.decode()
+    assert ("Birch Ltd" in queue, f'href="/acme/partners/{acme.partners[0]}/"' in queue) == (True, True)
     with acting_as(Role.STAFF, vendor=acme.id):
         method, papers = PayoutMethod.objects.get(), list(PayeeDocument.objects.order_by("pk"))
     decision = f"{QUEUE}methods/{method.pk}/"

@@ -171,6 +171,7 @@ def test_panel_and_pages_for_managers_name_what_is_missing(acme: VendorCast, net
     rivals = client_of(acme.user("partner_admin")).get(f"/acme/partners/{acme.partners[1]}/doors/")
 
     assert panel.url == here
+    assert f'href="/acme/partners/{partner.pk}/"' in page
     assert "Accepted: Technology development plan" in page
     assert network.name in desk
     assert rivals.status_code == 404
