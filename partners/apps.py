@@ -21,6 +21,7 @@ class PartnersConfig(AppConfig):
             door_policies,
             door_shell,
             examples,
+            fee_demo,
             fee_shell,
             paper_kinds,
             partner_panels,

@@ -1,17 +1,20 @@
 """The fee of each further year: due after the first of January, told of once a step, taken back by two persons (G-TECH-01)."""
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from partners.fee_demo import LATE, PAYS, build_fees
 from partners.fee_shell import late_fees
 from partners.models import Enrolment, ParticipationFee, Partner
 from partners.queries.fees import owed_by
 from partners.services.fees import Payment, ask_to_take_back, record_yearly_fee, remind_of_fee
 from portal.approvals.models import Approval
 from portal.approvals.services import decide
+from portal.demo.parts import World
 from portal.guides.models import Program
 from portal.jobs.models import OutboxMessage
 from portal.money import Money
@@ -179,3 +182,22 @@ def test_pages_record_and_take_back(acme: VendorCast) -> None:
     assert manager.get(path).status_code == 403
     assert "Take back" not in text_of(manager, f"/acme/partners/{enrolment.partner_id}/")
     assert signed_in("finance", "globex").get(path).status_code == 404
+
+
+@pytest.mark.rule("G-TECH-01")
+def test_demo_has_a_fee_that_was_paid_and_one_that_is_late(staff: VendorCast) -> None:
+    now, program = noon(2026, 11, 22), program_of("gpn-2014")
+    others = Partner.objects.bulk_create([Partner(name=f"Company {number}") for number in range(LATE + 1)])
+    world = World(
+        slug="acme", vendor_id=staff.id, today=now.date(), now=now, began=date(2024, 11, 22), random=random.Random(1),
+        programs={"gpn-2014": program.pk}, partners=[one.pk for one in others], members={"finance": staff.member("finance")},
+    )  # fmt: skip
+
+    build_fees(world)
+
+    enrolled = Enrolment.objects.filter(program=program, category="TECH").order_by("partner")
+    owed = [owed_by(one, year=2026, at=now) for one in enrolled]
+    assert [(one.paid is not None, one.is_late) for one in owed if one] == [(True, False), (False, True)]
+    assert sorted(ParticipationFee.objects.values_list("partner", "year")) == [
+        (world.partners[PAYS], 2025), (world.partners[PAYS], 2026), (world.partners[LATE], 2025),
+    ]  # fmt: skip
