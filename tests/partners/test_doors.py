@@ -11,7 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from partners.door_words import hall_words
 from partners.holds import HOLDS, Hold, partner_hold
-from partners.models import DoorException, DoorFile, ParticipationFee, Partner, SignedAgreement
+from partners.models import (
+    DoorException,
+    DoorFile,
+    Enrolment,
+    EnrolmentTrait,
+    ParticipationFee,
+    Partner,
+    SignedAgreement,
+)
 from partners.queries.doors import halls_of, listed_at, look_through, may_pass
 from partners.services import announcing
 from partners.services.announcing import announce_file
@@ -21,6 +29,7 @@ from partners.services.papers import accept_paper, end_paper
 from partners.services.people import end_post
 from portal.accounts.models import User
 from portal.audit.models import AuditRecord
+from portal.guides.queries import guide_on
 from portal.jobs.models import Job, OutboxMessage
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as, bare
@@ -29,6 +38,7 @@ from tests.partners.papers import NOW, PDF, as_partner, birch, cedar, give, mark
 from tests.partners.signing import actor_of, admin_of, admit, agreements_of, program_of, publish, sign, waiting_partner
 from tests.partners.test_door_rules import guide_of
 from tests.tiering.staff import staff_of
+from tiering.queries.benefits import flags_on
 
 DAY = timedelta(days=1)
 TODAY = NOW.date()
@@ -69,6 +79,39 @@ def test_certificate_opens_only_in_the_hands_of_somebody_who_counts(staff: Vendo
     assert opens(staff, program, "support")
     assert not opens(staff, program, "support", at=NOW + DAY)
     assert not opens(staff, program, "support", partner=1)
+
+
+@pytest.mark.rule("A-BEN-01")
+@pytest.mark.rule("A-CRT-01")
+def test_benefit_of_support_follows_what_its_door_asks(staff: VendorCast) -> None:
+    """One fact for both: what somebody once switched by hand says nothing."""
+    program, manager = marketplace(staff), actor_of(staff, "channel_manager")
+    enrolment = Enrolment.objects.select_related("program").get(partner_id=staff.partners[0], program=program)
+    for kind in ("valid_licence", "certified_support_professional"):
+        EnrolmentTrait.objects.create(
+            enrolment=enrolment, partner_id=enrolment.partner_id, kind=kind, holds=True, period=enrolment.period
+        )
+    guide = guide_on(program.pk, TODAY)
+    section: Any = guide.section("benefits")
+
+    def flags() -> set[str]:
+        found = flags_on(enrolment, guide, section, TODAY, card=None)
+        return set(found) & {"valid_licence", "certified_support_professional"}
+
+    seen = [flags()]
+    paper = accept_paper(
+        give(program, "licence", by=birch(staff)).pk, by=manager, at=NOW, valid_until=date(2027, 6, 30)
+    )
+    seen.append(flags())
+    people = staff_of(staff)
+    people.domain()
+    people.certify(people.hire(), code="CCP", issued=date(2026, 1, 1))
+    seen.append(flags())
+    end_paper(paper.pk, by=manager, at=NOW, reason="It was withdrawn.")
+    seen.append(flags())
+
+    both = {"valid_licence", "certified_support_professional"}
+    assert seen == [set(), {"valid_licence"}, both, {"certified_support_professional"}]
 
 
 @pytest.mark.rule("G-REL-02")

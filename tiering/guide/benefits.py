@@ -36,11 +36,26 @@ class Reason(GuideModel):
 
 
 class Flag(GuideModel):
-    """A condition on the partner. `certificates`: one of them in force is enough (G-TEC-02)."""
+    """A condition on the partner. `certificates`: one of them in force is enough (G-TEC-02). `door`: it holds while what that door
+    asks of this kind is there, so that a benefit and its door never say two things (A-CRT-01).
+    """
 
     text: Texts
     rule: str
     certificates: tuple[str, ...] = ()
+    door: str = ""
+    need: Literal["", "agreements", "agreement", "paper", "certificate", "fee", "exception"] = ""
+
+    @model_validator(mode="after")
+    def _door_names_its_need(self) -> Self:
+        if bool(self.door) != bool(self.need):
+            raise ValueError("door and need: one does not go without the other")
+        return self
+
+    @property
+    def is_measured(self) -> bool:
+        """Nobody switches it."""
+        return bool(self.certificates or self.door)
 
 
 class Column(GuideModel):

@@ -1,8 +1,11 @@
 """What a partner has by its tier on a day, with what is suspended (G-BEN-01, G-TIER-07, G-TIER-14). Other apps ask here."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from partners.models import Enrolment
+from partners.queries.doors import look_through
+from portal.clock import day_start
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
 from tiering.guide.benefits import BenefitsSection
 from tiering.guide.tiers import TieringSection
@@ -35,9 +38,27 @@ def benefits_on(enrolment: Enrolment, day: date) -> tuple[Benefit, ...]:
 def flags_on(
     enrolment: Enrolment, guide: Guide, section: BenefitsSection, day: date, *, card: Scorecard | None
 ) -> frozenset[str]:
-    """Conditions that hold: those somebody switched, and those that certificates fulfil by themselves (G-TEC-02)."""
+    """Conditions that hold: those somebody switched, and those that certificates and doors fulfil by themselves (G-TEC-02)."""
     held = certificates_counted(card) if card is not None else ()
-    return holding_conditions(enrolment, guide, day) | flags_of_certificates(section, in_force=held)
+    switched = holding_conditions(enrolment, guide, day) - {code for code, flag in section.flags.items() if flag.door}
+    return switched | flags_of_certificates(section, in_force=held) | _flags_of_doors(enrolment, section, day)
+
+
+def _flags_of_doors(enrolment: Enrolment, section: BenefitsSection, day: date) -> frozenset[str]:
+    """By the lines that the partner reads at its doors."""
+    asked = {code: flag for code, flag in section.flags.items() if flag.door}
+    at = day_start(day, zone=ZoneInfo(enrolment.program.legal_time_zone))
+    looks = {
+        door: look_through(enrolment.partner_id, enrolment.program_id, door, at=at)
+        for door in {flag.door for flag in asked.values()}
+    }
+    found = set()
+    for code, flag in asked.items():
+        look = looks[flag.door]
+        lines = [line for line in look.lines if line.kind == flag.need] if look else []
+        if lines and all(line.is_met for line in lines):
+            found.add(code)
+    return frozenset(found)
 
 
 def without_extras(

@@ -33,7 +33,7 @@ def conditions_of(enrolment: Enrolment, day: date) -> list[Condition]:
     return [
         Condition(code, flag.text, flag.rule, said.get(code, _default(guide, code)))
         for code, flag in section.flags.items()
-        if not flag.certificates
+        if not flag.is_measured
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from partners.guide import doors
 from portal.guides.documents import Document
 from portal.guides.findings import Finding
 from portal.guides.linting import guide_lint
@@ -25,6 +26,16 @@ def _promised_to_nobody(document: Document) -> Iterator[Finding]:
             yield Finding(f"benefits.rows.{name}", _("nobody is granted this benefit"), about=name)
 
 
+def _no_such_door(document: Document) -> Iterator[Finding]:
+    """A condition that hangs on a door has to find what it needs there."""
+    benefits, section = benefits_of(document), document.sections.get(doors.SECTION)
+    known = section.all() if isinstance(section, doors.DoorsSection) else {}
+    for name, flag in benefits.flags.items() if benefits else ():
+        needs = {need.kind for need in known[flag.door].needs} if flag.door in known else set()
+        if flag.door and flag.need not in needs:
+            yield Finding(f"benefits.flags.{name}.door", _("no door asks for this"), about=name)
+
+
 def _grants(benefits: BenefitsSection, value: int | str) -> bool:
     if isinstance(value, int):
         return value > 0
@@ -32,3 +43,4 @@ def _grants(benefits: BenefitsSection, value: int | str) -> bool:
 
 
 guide_lint("benefits.nobody", _promised_to_nobody)
+guide_lint("benefits.door", _no_such_door)
