@@ -49,7 +49,9 @@ file_purpose(PAYEE_PAPER, types={Type.PDF, Type.PNG, Type.JPEG}, limit=10 * MEGA
 
 # Runs, statements, payouts, ledger
 declare_right("commissions.see", _("See commissions and payouts"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN})
-declare_right("statements.see", _("See statements"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN})
+declare_right(
+    "statements.see", _("See statements"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN}, after_end=True
+)
 declare_right("payouts.see", _("See payout runs"), {FINANCE, PROGRAM_ADMIN})
 declare_right("payouts.run", _("Calculate payout runs"), {FINANCE})
 declare_right("payouts.submit", _("Submit payout runs for approval"), {FINANCE})

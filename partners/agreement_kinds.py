@@ -11,8 +11,7 @@ from partners.holds import Hold, partner_hold
 from partners.models import AgreementPaper, SignedAgreement
 from partners.queries.agreements import suspending
 from partners.services.agreements.papers import paper_decided
-from partners.services.agreements.sending import ACCEPT, CHECK, LAPSE_HOLD, tell_signatories
-from partners.services.agreements.signing import END, NOTICE
+from partners.services.agreements.sending import ACCEPT, CHECK, END, LAPSE_HOLD, NOTICE, tell_signatories
 from partners.services.agreements.terms import acceptance_due, end_of_term, remind_of_end, tell_admins
 from portal.approvals.kinds import Summary, approval_kind
 from portal.approvals.models import Approval

@@ -16,11 +16,12 @@ from portal.audit.kinds import audit_kind
 from portal.files.purposes import MEGABYTE, file_purpose
 from portal.files.types import Type
 
-declare_right("agreements.see", _("See agreements"), EVERYONE, while_waiting=True)
+declare_right("agreements.see", _("See agreements"), EVERYONE, while_waiting=True, after_end=True)
 declare_right("agreements.sign", _("Sign agreements"), {PARTNER_ADMIN, PROGRAM_ADMIN}, while_waiting=True)
 declare_right(
     "agreements.follow", _("Follow the way to being active"), PARTNERS, while_waiting=True, while_active=False
 )
+declare_right("agreements.keep", _("Read own agreements after the end"), PARTNERS, while_active=False, after_end=True)
 declare_right("agreements.manage", _("Send, renew and end agreements, upload papers"), {CHANNEL_MANAGER, PROGRAM_ADMIN})
 declare_right("partners.terminate", _("End a partnership by its master agreement"), {PROGRAM_ADMIN})
 declare_right("agreements.check", _("Check signed papers"), {CHANNEL_MANAGER, PROGRAM_ADMIN, COMPLIANCE})

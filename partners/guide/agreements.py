@@ -55,7 +55,8 @@ class DocumentTerms(GuideModel):
 
 class AgreementsSection(GuideModel):
     """`reaccept_days` are calendar days after a new version in which it has to be signed, and `accept_remind_days` before the
-    last of them it is said again; `remind_days` come before each end.
+    last of them it is said again; `remind_days` come before each end. For `read_months` after
+    the end of a partnership its people read its executed agreements and statements; absent: not a day longer.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class AgreementsSection(GuideModel):
     reaccept_days: Figure[Days]
     remind_days: Figure[Days]
     accept_remind_days: Figure[Days]
+    read_months: Figure[Months] | None = None
     conditions: dict[str, Condition] = {}
     documents: dict[str, DocumentTerms]
 

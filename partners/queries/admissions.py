@@ -48,8 +48,10 @@ class ContactPerson:
 
 
 def admissions_visible_to(actor: Actor) -> QuerySet[Admission]:
-    """All of the vendor's for staff, a partner's own."""
+    """All of the vendor's for staff, a partner's own until its partnership is over."""
     found: QuerySet[Admission] = Admission.objects.select_related("partner", "program")
+    if actor.may("agreements.keep"):
+        return found.none()
     return found if actor.partner_id is None else found.filter(partner_id=actor.partner_id)
 
 

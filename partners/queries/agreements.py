@@ -56,9 +56,12 @@ def activation_section(guide: Guide | None) -> activation.ActivationSection | No
 
 
 def agreements_visible_to(actor: Actor) -> QuerySet[SignedAgreement]:
-    """All of the vendor's for staff, a partner's own."""
+    """All of the vendor's for staff, a partner's own; what was executed, where its partnership is over (G-TIER-14)."""
     found: QuerySet[SignedAgreement] = SignedAgreement.objects.select_related("partner", "program", "text")
-    return found if actor.partner_id is None else found.filter(partner_id=actor.partner_id)
+    if actor.partner_id is None:
+        return found
+    own = found.filter(partner_id=actor.partner_id)
+    return own.exclude(executed_at=None) if actor.may("agreements.keep") else own
 
 
 def programs_with_agreements() -> QuerySet[Program]:

@@ -26,6 +26,7 @@ from partners.queries.admissions import contact_of, needs_of, waiting_admissions
 from partners.queries.agreements import activation_section, agreements_section, executed_keys, guide_of, today_of
 from partners.rules.activation import award_of
 from partners.rules.agreements import documents_of, missing_documents
+from partners.services.agreements.in_vain import end_in_vain
 from partners.services.agreements.sending import (
     partner_admins,
     send_missing,
@@ -366,7 +367,7 @@ def application_ended(event: PartnerEvent, by: Actor | None, at: datetime) -> No
 def close_admission(admission_id: int, *, by: Actor | None, at: datetime, reason: str = "") -> Admission:
     """Give an admission up before it was active. Raises Conflict where it is active, or was given up.
 
-    What was executed stays until somebody ends it; a company that was never active and has no other way in is no partner.
+    What was executed on this way alone ends with it; a company that was never active and has no other way in is no partner.
     """
     admission = locked_admission(admission_id)
     if admission.activated_at is not None:
@@ -376,8 +377,9 @@ def close_admission(admission_id: int, *, by: Actor | None, at: datetime, reason
     admission.closed_at = at
     admission.save(update_fields=["closed_at"])
     withdraw_all(admission, by=by, at=at)
+    end_in_vain(admission, by=by, at=at)
     record("admission.closed", by=by, subject=admission, partner_id=admission.partner_id, reason=reason)
-    give_up_partner(admission.partner_id, by=by)
+    give_up_partner(admission.partner_id, admission.program, by=by, at=at)
     return admission
 
 

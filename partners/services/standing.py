@@ -10,12 +10,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from partners.agreement_states import AgreementState
 from partners.events import Kind, PartnerEvent, emit
 from partners.models import Admission, Agreement, AgreementText, Application, Enrolment, Partner, SignedAgreement
-from partners.queries.agreements import suspending, today_of
+from partners.queries.agreements import agreements_section, guide_of, suspending, today_of
 from partners.services.moves import locked_application, move_application
 from partners.states import ApplicationState
 from portal.accounts.actor import Actor
 from portal.accounts.models import Membership
 from portal.audit.services import record
+from portal.clock import add_months
+from portal.guides.models import Program
 
 DAY = timedelta(days=1)
 
@@ -92,24 +94,32 @@ def _end(agreement: SignedAgreement, enrolments: list[Enrolment], *, by: Actor |
     _tell("ended", enrolments, by=by, at=at)
     elsewhere = Enrolment.objects.filter(partner_id=partner.pk, period__contains=day + DAY)
     if not elsewhere.exclude(program_id=agreement.program_id).exists():
-        _set_state(partner, Partner.State.TERMINATED, by=by)
+        _part_with(partner, agreement.program, by=by, at=at)
     elif not suspending(at).filter(partner_id=partner.pk).exists() and partner.state == Partner.State.SUSPENDED:
         _set_state(partner, Partner.State.ACTIVE, by=by)
 
 
-def give_up_partner(partner_id: int, *, by: Actor | None) -> None:
+def give_up_partner(partner_id: int, program: Program, *, by: Actor | None, at: datetime) -> None:
     """A company that waited and is on no way in any more; one that was ever enrolled stays what it is."""
     partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
     waits = Admission.objects.filter(partner_id=partner_id, activated_at=None, closed_at=None)
     if partner.state == Partner.State.WAITING and not waits.exists():
-        _set_state(partner, Partner.State.TERMINATED, by=by)
+        _part_with(partner, program, by=by, at=at)
+
+
+def _part_with(partner: Partner, program: Program, *, by: Actor | None, at: datetime) -> None:
+    """It is over: its people only read what was signed and paid, as long as the guide of that program says (G-TIER-14)."""
+    _set_state(partner, Partner.State.TERMINATED, by=by)
+    section, day = agreements_section(guide_of(program, at)), today_of(program, at)
+    until = add_months(day, section.read_months.value) if section and section.read_months else day
+    Membership.objects.filter(partner_id=partner.pk, ended_at=None).update(reads_until=until)
 
 
 def wait_again(partner: Partner, *, by: Actor | None) -> None:
     """A company that was given up, or whose partnership ended, is let in anew: it waits for its agreements."""
     if partner.state == Partner.State.TERMINATED:
         _set_state(partner, Partner.State.WAITING, by=by)
-        Membership.objects.filter(partner_id=partner.pk, ended_at=None).update(waiting=True)
+        Membership.objects.filter(partner_id=partner.pk, ended_at=None).update(waiting=True, reads_until=None)
 
 
 def _locked_partner(agreement: SignedAgreement) -> Partner:

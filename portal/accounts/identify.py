@@ -15,9 +15,9 @@ SELECT vendor_id, current, (SELECT slug FROM tenancy_address c WHERE c.vendor_id
 FROM tenancy_address a WHERE slug = %s
 """
 _MEMBERSHIPS = """
-SELECT m.vendor_id, a.slug, m.id, m.name, m.role, m.partner_id, m.suspended, m.waiting
+SELECT m.vendor_id, a.slug, m.id, m.name, m.role, m.partner_id, m.suspended, m.waiting, m.reads_until IS NOT NULL
 FROM accounts_membership m JOIN tenancy_address a ON a.vendor_id = m.vendor_id AND a.current
-WHERE m.user_id = %s AND m.ended_at IS NULL ORDER BY a.slug
+WHERE m.user_id = %s AND m.ended_at IS NULL AND (m.reads_until IS NULL OR m.reads_until >= current_date) ORDER BY a.slug
 """
 _KEY = """
 SELECT k.id, k.vendor_id, k.membership_id, k.user_id, k.scopes
@@ -50,6 +50,7 @@ class OwnMembership:
     partner_id: int | None
     suspended: bool
     waiting: bool
+    over: bool
 
     @property
     def is_staff(self) -> bool:
@@ -74,7 +75,7 @@ def actor_among(memberships: list[OwnMembership], user_id: int, vendor_id: int) 
         if own.vendor_id == vendor_id:
             if own.suspended:
                 raise Suspended
-            rights = rights_of(own.role, waiting=own.waiting)
+            rights = rights_of(own.role, waiting=own.waiting, over=own.over)
             return Actor(vendor_id, own.id, user_id, own.name, own.role, own.partner_id, rights)
     return None
 

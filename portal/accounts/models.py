@@ -85,6 +85,9 @@ class Membership(TenantModel):
     waiting = models.BooleanField(
         default=False, help_text=_("Of a partner that is not active yet: may only do what makes it so.")
     )
+    reads_until = models.DateField(
+        null=True, help_text=_("Of a partner whose partnership is over: until this day it may read what is its own.")
+    )
     began_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
 

@@ -19,7 +19,7 @@ from portal.registry import Registry
 @dataclass(frozen=True, slots=True)
 class Right:
     """One right: `leads.register`, its words, and the roles that have it; `while_waiting`: also before their partner is
-    active; not `while_active`: only then.
+    active; `after_end`: also when its partnership is over, to read; not `while_active`: only then.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Right:
     roles: frozenset[str]
     while_waiting: bool = False
     while_active: bool = True
+    after_end: bool = False
 
 
 RIGHTS: Registry[Right] = Registry("rights")
@@ -46,21 +47,24 @@ def declare_right(
     *,
     while_waiting: bool = False,
     while_active: bool = True,
+    after_end: bool = False,
 ) -> Right:
     """Add a right to the table; called from an app's policies. Raises for a key or role that is known twice or not at all."""
     if unknown := set(roles) - EVERYONE:
         raise ValueError(f"Unknown roles {unknown} in right {key}")
-    right = Right(key, label, frozenset(roles), while_waiting, while_active)
+    right = Right(key, label, frozenset(roles), while_waiting, while_active, after_end)
     RIGHTS.register(key, right)
     return right
 
 
-def rights_of(role: str, *, waiting: bool = False) -> frozenset[str]:
-    """Keys of every right that `role` has; of a partner that is not active yet, only what makes it so (G-GEN-02)."""
-    known = RIGHTS.all().items()
-    return frozenset(
-        key for key, right in known if role in right.roles and (right.while_waiting if waiting else right.while_active)
-    )
+def rights_of(role: str, *, waiting: bool = False, over: bool = False) -> frozenset[str]:
+    """Keys of every right that `role` has; of a partner that is not active yet, only what makes it so (G-GEN-02); of one whose
+    partnership is over, only what it may still read (G-TIER-14).
+    """
+    found = (right for right in RIGHTS.all().values() if role in right.roles)
+    if over:
+        return frozenset(right.key for right in found if right.after_end)
+    return frozenset(right.key for right in found if (right.while_waiting if waiting else right.while_active))
 
 
 View = Callable[..., HttpResponseBase]

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.rights import EVERYONE, declare_right
 
-declare_right("files.download", _("Download files one may see"), EVERYONE, while_waiting=True)
+declare_right("files.download", _("Download files one may see"), EVERYONE, while_waiting=True, after_end=True)

@@ -45,6 +45,7 @@ COMPUTED = {
     "partners/panels.py may": "the section's own right",
     "partners/services/agreements/signing.py close_deadline": "the clocks of an agreement: its end and its notice day",
     "partners/services/agreements/signing.py set_deadline": "the same two, where they begin",
+    "partners/services/agreements/in_vain.py close_deadline": "the clocks of an agreement: its end and its notice day",
     "partners/services/agreements/terms.py close_deadline": "the clocks of an agreement: its end and its notice day",
     "portal/approvals/queries.py may": "the kind's own right",
     "portal/files/views.py may": "the purpose's own right",

@@ -35,6 +35,8 @@ from portal.problems import Conflict, Refusal
 from portal.tenancy import bare
 
 ACCEPT = "agreements.accept"
+END = "agreements.end"
+NOTICE = "agreements.notice"
 CHECK = "agreements.paper"
 LAPSE_HOLD = "agreements"
 TEXT_FILE = "agreement_text"

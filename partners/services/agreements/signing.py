@@ -23,7 +23,7 @@ from partners.rules.agreements import (
 )
 from partners.services.activation import agreement_executed
 from partners.services.agreements.moves import locked_agreement, move_agreement
-from partners.services.agreements.sending import ACCEPT, partner_admins, refuse_while_held_otherwise
+from partners.services.agreements.sending import ACCEPT, END, NOTICE, partner_admins, refuse_while_held_otherwise
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.clock import day_start
@@ -34,8 +34,6 @@ from portal.jobs.services import enqueue
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 
-END = "agreements.end"
-NOTICE = "agreements.notice"
 PDF_JOB = "partners.agreement_pdf"
 DAY = timedelta(days=1)
 

@@ -11,8 +11,8 @@ from partners.models import SignedAgreement
 from partners.queries.agreements import agreements_section, guide_of, text_in_force, today_of
 from partners.rules.agreements import term_end, term_until
 from partners.services.agreements.moves import locked_agreement, move_agreement, write_move
-from partners.services.agreements.sending import partner_admins, send_agreement, tell_signatories
-from partners.services.agreements.signing import END, NOTICE, set_clocks
+from partners.services.agreements.sending import END, NOTICE, partner_admins, send_agreement, tell_signatories
+from partners.services.agreements.signing import set_clocks
 from partners.services.standing import would_end_all
 from portal.accounts.actor import Actor
 from portal.audit.services import record

@@ -17,6 +17,8 @@ from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 
 LIFE = timedelta(days=7)
+#: States of a partner, as `_state_of` finds them.
+WAITING, OVER = "waiting", "terminated"
 _FIND = "SELECT id, vendor_id, expires_at, accepted_at, withdrawn_at FROM accounts_invitation WHERE digest = %s"
 
 
@@ -82,9 +84,10 @@ def _fitting_partner(by: Actor | None, role: str, partner_id: int | None) -> int
         return None
     if by is not None and not by.is_staff:
         return by.partner_id
-    # By name: the ground does not know what a partner is, only that a member may belong to one.
-    if partner_id is None or not apps.get_model("partners.Partner").objects.filter(pk=partner_id).exists():
+    if partner_id is None or (state := _state_of(partner_id)) is None:
         raise Refusal(_("There is no such partner."), field="partner")
+    if state == OVER:
+        raise Refusal(_("The partnership is over: nobody joins it."), field="partner")
     return partner_id
 
 
@@ -122,13 +125,16 @@ def join_vendor(door: OpenDoor, *, user_id: int, name: str, at: datetime) -> Mem
         if not waiting.update(accepted_at=at):
             raise Conflict(_("This invitation is no longer open."))
         invitation = Invitation.objects.get(pk=door.id)
+        state = _state_of(invitation.partner_id)
+        if state == OVER:
+            raise Conflict(_("The partnership is over: nobody joins it."))
         member = Membership(
             user_id=user_id,
             role=invitation.role,
             partner_id=invitation.partner_id,
             name=name or invitation.name or invitation.email,
             email=invitation.email,
-            waiting=_waits(invitation.partner_id),
+            waiting=state == WAITING,
             began_at=at,
         )
         try:
@@ -140,11 +146,13 @@ def join_vendor(door: OpenDoor, *, user_id: int, name: str, at: datetime) -> Mem
         return member
 
 
-def _waits(partner_id: int | None) -> bool:
-    """Whether the partner is not active yet. By name, as above."""
-    return partner_id is not None and bool(
-        apps.get_model("partners.Partner").objects.filter(pk=partner_id, state="waiting")
-    )
+def _state_of(partner_id: int | None) -> str | None:
+    """Whether a partner is active yet, or no more. By name: the ground does not know what a partner is, only that a member may
+    belong to one.
+    """
+    rows = apps.get_model("partners.Partner").objects.filter(pk=partner_id)
+    state: str | None = rows.values_list("state", flat=True).first() if partner_id is not None else None
+    return state
 
 
 def _as_conflict(error: IntegrityError) -> Exception:

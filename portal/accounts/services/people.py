@@ -66,6 +66,7 @@ def change_role(member: Membership, *, role: str, by: Actor, at: datetime) -> Me
         email=fresh.email,
         suspended=fresh.suspended,
         waiting=fresh.waiting,
+        reads_until=fresh.reads_until,
         began_at=at,
     )
     if successor.is_staff_role is not fresh.is_staff_role:
