@@ -15,7 +15,9 @@ from portal.accounts.services.vendors import found_vendor
 from portal.problems import Refusal
 from portal.tenancy import Role, acting_as, go_live
 from portal.tenancy.models import Address, Brand, Vendor
+from portal.tenancy.queries import current_slug
 from portal.tenancy.rules import is_path_data
+from portal.tenancy.services import move_vendor
 from tests.cast import VendorCast
 from tests.sign_in import sign_in, sign_in_user
 
@@ -114,6 +116,16 @@ def test_vendor_moves_and_comes_back(client: Client, acme: VendorCast) -> None:
     client.post("/acme-two/settings/vendor/", {"form": "address", "address-slug": "acme"})
     assert client.get("/acme/home/").status_code == 200
     assert client.get("/acme-two/home/")["Location"] == "/acme/home/"
+
+
+def test_links_made_after_a_move_lead_to_the_new_address(acme: VendorCast) -> None:
+    """A scope looks the address up once, and again after a move."""
+    actor = member_of(acme.user("program_admin"), acme.id)
+    assert actor is not None
+    with acting_as(Role.STAFF, vendor=acme.id):
+        before = current_slug()
+        move_vendor(slug="acme-two", by=actor, at=timezone.now())
+        assert (before, current_slug()) == ("acme", "acme-two")
 
 
 @pytest.mark.parametrize("slug", ["globex", "accounts", "Acme", ""])
