@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.forms.agreements import YearlyFeeForm
 from partners.queries.agreements import programs_with_guides, today_of
+from partners.queries.categories import category_name
 from partners.queries.fees import (
     BY_PARTNER,
     enrolments_seen,
@@ -62,7 +63,12 @@ def fee_list(request: HttpRequest, vendor: str) -> HttpResponse:
         "year": year,
         "page": page,
         "rows": [
-            (one, reverse("partners:fee", kwargs={"vendor": vendor, "enrolment": one.enrolment.pk})) for one in owed
+            (
+                one,
+                reverse("partners:fee", kwargs={"vendor": vendor, "enrolment": one.enrolment.pk}) + f"?year={year}",
+                category_name(program, one.enrolment.category, at=now),
+            )
+            for one in owed
         ],
         "views": [
             View(str(one), f"{request.path}?program={program.slug}&year={one}", one == year)
@@ -97,7 +103,8 @@ def fee_page(request: HttpRequest, vendor: str, enrolment: int) -> HttpResponse:
         "back": back,
         "title": _("Record the fee"),
     }
-    waiting = [one for one in owed if one.paid is None]
+    asked = request.GET.get("year", str(this))
+    waiting = sorted((one for one in owed if one.paid is None), key=lambda one: str(one.year) != asked)
     if not waiting:
         words = _("Nothing is due for this category.") if not owed else _("The fees of these years are recorded.")
         return render(request, "partners/fees/form.html", context | {"refused": words})

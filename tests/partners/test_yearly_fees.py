@@ -165,6 +165,7 @@ def test_pages_record_and_take_back(acme: VendorCast) -> None:
     typed = {"amount": "1500.00", "reference": "INV-9", "paid_on": f"{year}-01-05", "year": str(year)}
 
     listed = text_of(finance, "/acme/participation-fees/")
+    offered = finance.get(path).context["form"].fields["year"].choices
     wrong = finance.post(path, typed | {"amount": "12"})
     done = finance.post(path, typed, follow=True).content.decode()
     with acting_as(Role.STAFF, vendor=acme.id):
@@ -175,6 +176,7 @@ def test_pages_record_and_take_back(acme: VendorCast) -> None:
     again = text_of(finance, f"/acme/participation-fees/{fee.pk}/taking-back/")
 
     assert "Techie" in listed
+    assert offered[0] == (year, str(year))
     assert wrong.status_code == 422
     assert "INV-9" in done
     assert "a second person of finance decides it" in asked
