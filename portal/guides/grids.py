@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from portal.guides.lines import LineIndex, Path
 from portal.guides.parsing import parse_guide
+from portal.guides.tables import section_title
 from portal.registry import Registry
 
 Value = str | int | Decimal | bool | date
@@ -126,7 +127,7 @@ def grids_of(source: str) -> tuple[Grid, ...]:
         grids.append(_grid(key, str(shape.title), [one for one in found if _cells(one[1])], lines))
     for section, table in data.items():
         if section not in {*covered, "examples", "acknowledged"} and isinstance(table, dict):
-            grids.append(_grid(section, section, list(_tables(table, (section,))), lines))
+            grids.append(_grid(section, section_title(section), list(_tables(table, (section,))), lines))
     return tuple(grid for grid in grids if grid.rows)
 
 

@@ -84,10 +84,11 @@ def plain_section(key: str, part: BaseModel, document: Document) -> DrawnSection
         )
         for name, figure in figures_in(part)
     )
-    return DrawnSection(key, _section_title(key), (GuideTable("", (_("Figure"), _("Value")), rows),))
+    return DrawnSection(key, section_title(key), (GuideTable("", (_("Figure"), _("Value")), rows),))
 
 
-def _section_title(key: str) -> str:
+def section_title(key: str) -> str:
+    """What a section is called that no app draws."""
     return key.replace("_", " ").capitalize()
 
 
