@@ -96,7 +96,7 @@ class ConditionsForm(forms.Form):
     """Which conditions of the guide hold of a partner on its way."""
 
     flags = forms.MultipleChoiceField(
-        label=_("What holds of this partner"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("What applies to this partner"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Documents are sent or taken back accordingly."),
     )  # fmt: skip
 

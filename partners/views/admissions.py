@@ -127,7 +127,7 @@ def conditions_page(request: HttpRequest, vendor: str, admission: int) -> HttpRe
     def save(admission: Admission, data: dict[str, Any], by: Actor) -> object:
         return set_conditions(admission.pk, flags=data["flags"], by=by, at=timezone.now())
 
-    return _form_page(request, vendor, found, form, save, title=_("What holds of this partner"), done=_("Saved."))
+    return _form_page(request, vendor, found, form, save, title=_("Say what applies to this partner"), done=_("Saved."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,7 +147,9 @@ def giving_up_page(request: HttpRequest, vendor: str, admission: int) -> HttpRes
         by_company = data.pop("who") == "company"
         return give_up_admission(admission, by_company=by_company, by=by, at=timezone.now(), **data)
 
-    return _form_page(request, vendor, found, form, save, title=title, done=_("Given up: nothing waits here any more."))
+    return _form_page(
+        request, vendor, found, form, save, title=title, done=_("Given up: nothing waits here any more."), tone="bad"
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,7 +179,15 @@ def _posted(request: HttpRequest) -> Any:
 
 
 def _form_page(
-    request: HttpRequest, vendor: str, admission: Admission, form: forms.Form, save: Save, *, title: str, done: str
+    request: HttpRequest,
+    vendor: str,
+    admission: Admission,
+    form: forms.Form,
+    save: Save,
+    *,
+    title: str,
+    done: str,
+    tone: str = "",
 ) -> HttpResponse:
     back = reverse("agreements:admission", kwargs={"vendor": vendor, "admission": admission.pk})
     if form.is_bound and form.is_valid():
@@ -188,7 +198,7 @@ def _form_page(
         else:
             messages.success(request, done)
             return redirect(back)
-    context = {"admission": admission, "form": form, "action": request.path, "back": back, "title": title}
+    context = {"admission": admission, "form": form, "action": request.path, "back": back, "title": title, "tone": tone}
     return render(request, "partners/agreements/admission_form.html", context, status=422 if form.is_bound else 200)
 
 
