@@ -2,8 +2,9 @@
 
 import pytest
 
-from compliance.models import Case, CaseTransition, HitDecision, PartnerHold
+from compliance.models import Case, CaseTransition, HitDecision, PartnerHold, Screening
 from compliance.queries.cases import hits_of, lines_of
+from compliance.screening import THRESHOLDS
 from compliance.services.cases import answer_check, decide_case
 from compliance.services.hits import rule_on_hits
 from compliance.services.holds import ask_to_lift
@@ -146,3 +147,21 @@ def test_hold_and_approval_of_a_lead_at_one_instant_never_leave_a_lead_approved_
     assert isinstance(answer, Conflict) is (desk.read(lead).assignment == "pending")
     with pytest.raises(Conflict):
         desk.register(source=OUTBOUND, at=NOW)
+
+
+@pytest.mark.rule("X-10")
+def test_two_workers_screen_by_a_changed_threshold_once(here: Office) -> None:
+    here.partner("Larch Systems", executives=(WANTED,))
+
+    def screen() -> None:
+        with here.at_work():
+            screen_partners(after=0, most=100, at=NOW)
+
+    screen()
+    here.run_program("strict", person_score='{ value = "0.5", rule = "A-DD-02", confirmed = false, note = "ours" }')
+    together(screen, screen)
+
+    with here.at_work():
+        found = Screening.objects.filter(subject__name=WANTED).order_by("threshold").values_list("threshold", flat=True)
+        assert list(found) == [500, THRESHOLDS["Person"]]
+        assert Case.objects.filter(partner__name="Larch Systems").count() == 1
