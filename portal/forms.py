@@ -1,6 +1,7 @@
 """What the forms of all apps share."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.functional import Promise
@@ -11,6 +12,11 @@ from portal.problems import Refusal
 #: The choice of a filter that narrows nothing.
 ANY = ("", _("Any"))
 LONGEST_REASON = 2_000
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Every time zone there is, by name."""
+    return [(name, name) for name in sorted(available_timezones())]
 
 
 class DayInput(forms.DateInput):

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import DayInput
+from portal.forms import DayInput, zone_choices
 from portal.guides.parsing import MAX_BYTES
 from portal.guides.shipped import shipped_guides
 
@@ -36,6 +36,28 @@ class BeginForm(forms.Form):
         if typed.get("start") == "file" and not typed.get("file"):
             self.add_error("file", _("Choose a file."))
         return typed
+
+
+class ProgramForm(BeginForm):
+    """A new program, and where its guide begins."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    slug = forms.CharField(
+        label=_("Address"),
+        max_length=40,
+        help_text=_("Part of its addresses, and the name of its guide, such as “resellers”. It stays as it is."),
+    )
+    legal_time_zone = forms.ChoiceField(
+        label=_("Legal time zone"), help_text=_("Days, months and years of the program begin here.")
+    )
+    field_order = ("name", "slug", "legal_time_zone", "start", "file")
+
+    def __init__(self, *args: Any, versions: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, versions=versions, **kwargs)
+        self.fields["legal_time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+        start: Any = self.fields["start"]
+        start.choices = [("empty", _("An empty guide")), *start.choices]
+        start.help_text = _("A copy becomes this program's own: name, address and time zone in it are those above.")
 
 
 class SourceForm(forms.Form):

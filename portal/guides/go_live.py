@@ -21,7 +21,7 @@ def every_program_has_a_guide() -> Finding:
     programs, guides = _in_force(timezone.now())
     missing = [program.name for program in programs if program.pk not in guides]
     if not programs:
-        return Finding(False, _("There is no program yet."))
+        return Finding(False, _("There is no program yet."), "guides:list")
     return Finding(not missing, ", ".join(missing) or _("Every program has one in force."))
 
 

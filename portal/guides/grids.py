@@ -156,7 +156,7 @@ def change_cells(source: str, typed: Mapping[str, object]) -> Changed:
             changes.append(CellChange(grid.key, row.name, column, place, cell.value, after))
     if problems:
         raise CellsRefused(problems)
-    return Changed(_rewrite(source, lines, changes), tuple(changes))
+    return Changed(rewrite_values(source, lines, {one.place: one.after for one in changes}), tuple(changes))
 
 
 def read_value(old: Value, typed: object) -> Value:
@@ -223,11 +223,12 @@ def _equal(old: Value, new: Value) -> bool:
     return before == after if before is not None and after is not None else old == new
 
 
-def _rewrite(source: str, lines: LineIndex, changes: Sequence[CellChange]) -> str:
+def rewrite_values(source: str, lines: LineIndex, values: Mapping[str, Value]) -> str:
+    """The text with the values at these dotted places written anew; every other byte stays. Raises KeyError for no place."""
     spots = {".".join(map(str, path)): spot for path, spot in lines.spots.items()}
-    for change in sorted(changes, key=lambda one: spots[one.place].start, reverse=True):
-        spot = spots[change.place]
-        source = source[: spot.start] + write_value(change.after) + source[spot.end :]
+    for place in sorted(values, key=lambda one: spots[one].start, reverse=True):
+        spot = spots[place]
+        source = source[: spot.start] + write_value(values[place]) + source[spot.end :]
     return source
 
 

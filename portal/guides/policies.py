@@ -9,6 +9,7 @@ declare_right("guides.see", _("Read program guides, their history and the figure
 declare_right("guides.write", _("Write drafts, enter figures, ask for publication and errata"), {PROGRAM_ADMIN})
 declare_right("guides.confirm", _("Confirm, as a second person, what a colleague wants published"), {PROGRAM_ADMIN})
 
+audit_kind("program.created", _("made a program"))
 audit_kind("guide.draft_saved", _("saved a draft of a guide"))
 audit_kind("guide.draft_discarded", _("discarded a draft of a guide"))
 audit_kind("guide.proposed", _("asked for the publication of a guide"))

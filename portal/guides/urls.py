@@ -1,14 +1,15 @@
 from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
-from portal.guides.views import drafts, errata, figures, programs, tables, versions
+from portal.guides.views import beginnings, drafts, errata, figures, programs, tables, versions
 
 app_name = "guides"
 urlpatterns = [
     path("guides/", programs.guide_list, name="list"),
+    path("guides/new/", beginnings.new_program, name="new"),
     path("guides/<id:program>/", programs.program_page, name="program"),
     path("guides/<id:program>/draft/", drafts.draft_page, name="draft"),
-    path("guides/<id:program>/draft/beginning/", drafts.begin, name="begin"),
+    path("guides/<id:program>/draft/beginning/", beginnings.begin, name="begin"),
     path("guides/<id:program>/draft/discarding/", drafts.discard, name="discard"),
     path("guides/<id:program>/draft/check/", drafts.check_page, name="check"),
     path("guides/<id:program>/draft/comparison/", drafts.comparison_page, name="comparison"),

@@ -1,12 +1,12 @@
 """A vendor's settings, looks and address; founding one."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms import zone_choices
 from portal.tenancy.rules import LONGEST_LOGO
 
 
@@ -22,7 +22,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = [("", _("Not chosen")), *((name, name) for name in sorted(available_timezones()))]
+        zones = [("", _("Not chosen")), *zone_choices()]
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
 
     def clean_currencies(self) -> list[str]:

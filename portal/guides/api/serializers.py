@@ -9,6 +9,18 @@ from portal.guides.forms import FIRST_YEAR, LAST_YEAR
 from portal.guides.parsing import MAX_BYTES
 
 
+class ProgramIn(Input):
+    """A new program. Its guide begins as `source` where there is one; else `empty`, `library:NAME` or `version:ID`."""
+
+    slug = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=120)
+    legal_time_zone = serializers.CharField(max_length=64)
+    start = serializers.CharField(max_length=80, required=False, default="empty")
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=MAX_BYTES, trim_whitespace=False, required=False, default="", allow_blank=True
+    )
+
+
 class DraftIn(Input):
     """The text of a draft, and the revision that its writer read; 0 begins a draft."""
 

@@ -25,6 +25,7 @@ from portal.guides.queries.workbench import (
 from portal.guides.rules import ValueUnreadable
 from portal.guides.services.drafts import begin_draft, save_draft
 from portal.guides.services.figures import enter_figures
+from portal.guides.services.programs import open_program
 from portal.guides.services.publication import propose_draft
 from portal.guides.services.typed_figures import read_typed
 from portal.problems import Refusal
@@ -44,7 +45,7 @@ class GuideView(ActorView):
 
 
 class ProgramList(GuideView):
-    right = "guides.see"
+    rights = {"GET": "guides.see", "POST": "guides.write"}
 
     @extend_schema(operation_id="guides_list", responses=io.ProgramOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
@@ -52,6 +53,17 @@ class ProgramList(GuideView):
         now = timezone.now()
         states = [state_of(program, actor=self.actor(), now=now) for program in programs_visible_to(self.actor())]
         return Response(io.ProgramOut(states, many=True).data)
+
+    @extend_schema(operation_id="program_create", request=io.ProgramIn, responses={201: io.ProgramOut})
+    @idempotent
+    def post(self, request: Request, vendor: str) -> Response:
+        """Make a program with a draft of its guide; strangers see it when two persons published that."""
+        body, actor, now = self.read(io.ProgramIn), self.actor(), timezone.now()
+        source = body.pop("source")
+        if source:
+            body |= {"start": "file", "upload": source.encode()}
+        program = open_program(versions=versions_visible_to(actor), by=actor, at=now, **body)
+        return Response(io.ProgramOut(state_of(program, actor=actor, now=now)).data, status=201)
 
 
 class VersionList(GuideView):

@@ -1,14 +1,20 @@
 """Drafts: begun as a copy, saved as typed, discarded. A draft is text; what it means is judged when it is checked."""
 
+import re
+
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.guides.models import GuideDraft, GuideVersion, Program
 from portal.guides.parsing import GuideRefused, decode_guide, parse_guide
+from portal.guides.services.publication import accept_guide
 from portal.guides.shipped import shipped_guide
 from portal.problems import Conflict, Refusal
+
+_ID = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class DraftRefused(Refusal):
@@ -35,11 +41,31 @@ def begin_draft(program: Program, *, source: str, by: Actor, based_on: GuideVers
     return draft
 
 
+def read_beginning(start: str, *, versions: QuerySet[GuideVersion], upload: bytes) -> tuple[str, GuideVersion | None]:
+    """The text a draft begins with: `version:ID` of `versions`, `library:NAME`, or `file`, the upload, which has no error.
+
+    Raises Refusal where there is no such thing.
+    """
+    kind, _colon, name = start.partition(":")
+    if kind == "version":
+        version: GuideVersion | None = versions.filter(pk=name).first() if _ID.fullmatch(name) else None
+        if version is None:
+            raise Refusal(_("There is no such version."), field="start")
+        return version.source, version
+    if kind == "library":
+        return copy_of_library(name), None
+    if start != "file":
+        raise Refusal(_("A draft begins with version:ID, library:NAME or file."), field="start")
+    source = read_upload(upload)
+    accept_guide(source)
+    return source, None
+
+
 def copy_of_library(name: str) -> str:
     """The text of a guide that ships with the portal. Raises Refusal for a name it does not have."""
     path = shipped_guide(name)
     if path is None:
-        raise Refusal(_("There is no such guide in the library."), field="library")
+        raise Refusal(_("There is no such guide in the library."), field="start")
     return path.read_text(encoding="utf-8")
 
 

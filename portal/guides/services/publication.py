@@ -194,6 +194,8 @@ def decide_publication(approval: Approval, *, by: Actor) -> None:
         confirmed_by=by.membership_id,
         reason=proposal.reason,
     )
+    if version.number == 1:  # from its first guide on there is something for strangers to see
+        Program.objects.filter(pk=program.pk).update(published=True)
     GuideDraft.objects.filter(program=program, source=proposal.source).delete()
     record("guide.published", by=by, subject=version, number=version.number, effective_from=proposal.effective_from)
 

@@ -1,4 +1,4 @@
-"""The draft of a guide: begun as a copy, edited as text, checked, compared, handed to a second person."""
+"""The draft of a guide: edited as text, checked, compared, handed to a second person."""
 
 from typing import Any
 
@@ -16,26 +16,23 @@ from portal.guides.changes import ChangesSection, changes_between, material_chan
 from portal.guides.checking import check_guide
 from portal.guides.comparison import compare_guides
 from portal.guides.documents import Document, read_guide
-from portal.guides.forms import BeginForm, PublicationForm, SourceForm
-from portal.guides.models import GuideDraft, GuideVersion, Program
+from portal.guides.forms import PublicationForm, SourceForm
+from portal.guides.models import GuideDraft, Program
 from portal.guides.parsing import GuideRefused, parse_guide
 from portal.guides.queries.versions import newest_version
 from portal.guides.queries.workbench import (
     drafts_visible_to,
     names_of,
     state_of,
-    versions_visible_to,
 )
 from portal.guides.services.drafts import (
     DraftRefused,
-    begin_draft,
-    copy_of_library,
     discard_draft,
-    read_upload,
     save_draft,
 )
-from portal.guides.services.publication import accept_guide, propose_draft
+from portal.guides.services.publication import propose_draft
 from portal.guides.succession import Word, succession_of
+from portal.guides.views.beginnings import begin_form, begin_page
 from portal.guides.views.programs import actor_of, program_of, tabs_of
 from portal.problems import Conflict, Refusal
 
@@ -54,7 +51,7 @@ def draft_page(request: HttpRequest, vendor: str, program: int) -> HttpResponse:
     draft = drafts_visible_to(actor_of(request)).filter(program=found).first()
     if draft is None:
         status = 404 if request.method == "POST" else 200
-        return _begin_page(request, found, _begin_form(request, found), status=status)
+        return begin_page(request, found, begin_form(request, found), status=status)
     if request.method == "POST":
         return _save(request, draft)
     form = SourceForm(initial={"source": draft.source, "revision": draft.revision})
@@ -92,56 +89,6 @@ def _editor(
         **more,
     }
     return render(request, "guides/draft.html", context, status=status)
-
-
-def _begin_form(request: HttpRequest, program: Program) -> BeginForm:
-    versions = [
-        (version.pk, _("Version %(number)s, from %(day)s") % {"number": version.number, "day": version.effective.lower})
-        for version in versions_visible_to(actor_of(request)).filter(program=program)
-    ]
-    return BeginForm(request.POST or None, request.FILES or None, versions=versions)
-
-
-def _begin_page(
-    request: HttpRequest, program: Program, form: BeginForm, status: int = 200, **more: Any
-) -> HttpResponse:
-    context = {"program": program, "form": form, "tabs": tabs_of(request, program, "draft"), **more}
-    return render(request, "guides/begin.html", context, status=status)
-
-
-@require_POST
-@requires("guides.write")
-def begin(request: HttpRequest, vendor: str, program: int) -> HttpResponse:
-    """Begin a draft as a copy of a version, of a guide of the library, or of a file: one with an error is refused."""
-    found = program_of(request, program)
-    form = _begin_form(request, found)
-    if not form.is_valid():
-        return _begin_page(request, found, form, status=422)
-    try:
-        source, based_on = _beginning(request, found, form)
-        begin_draft(found, source=source, based_on=based_on, by=actor_of(request))
-    except DraftRefused as refused:
-        mark(form, _("This file is no guide."), "file")
-        return _begin_page(request, found, form, status=422, findings=refused.findings)
-    except Refusal as refusal:
-        mark(form, str(refusal), "file" if refusal.field == "source" else refusal.field)
-        return _begin_page(request, found, form, status=refusal.status)
-    messages.success(request, _("The draft is a copy now. Nobody else sees it until it is published."))
-    return redirect("guides:draft", vendor=vendor, program=program)
-
-
-def _beginning(request: HttpRequest, program: Program, form: BeginForm) -> tuple[str, GuideVersion | None]:
-    start = form.cleaned_data["start"]
-    kind, _colon, name = start.partition(":")
-    if kind == "version":
-        version: GuideVersion = get_object_or_404(versions_visible_to(actor_of(request)), pk=int(name), program=program)
-        return version.source, version
-    newest = newest_version(program.pk)
-    if kind == "library":
-        return copy_of_library(name), newest
-    source = read_upload(form.cleaned_data["file"].read())
-    accept_guide(source)
-    return source, newest
 
 
 @require_POST
