@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from compliance.services.cases import SCREEN
+from compliance.queries.cases import SCREEN
 from compliance.services.nightly import CASES_AT_ONCE, PARTNERS_AT_ONCE, screen_case, screen_cases, screen_partners
 from portal.jobs.kinds import Done, More, Step, Wanted, job_kind
 from portal.jobs.schedule import daily, schedule

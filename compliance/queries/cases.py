@@ -10,7 +10,11 @@ from compliance.models import Case, CaseCheck, CaseSubject, CaseTransition, Chec
 from compliance.queries.hits import Standing, standing_hits
 from compliance.states import Check, Outcome
 from portal.accounts.actor import Actor
+from portal.jobs.models import Job
+from portal.jobs.queries import job_of
 from portal.keyset import Order
+
+SCREEN = "compliance.screen"
 
 #: What waits stands first, the oldest before all.
 OLDEST_FIRST = Order("oldest", "", ("opened_at", "id"), descending=False)
@@ -74,6 +78,16 @@ def workers_on(case: Case) -> set[int]:
         CheckResult.objects.filter(case=case, outcome=Outcome.FINDING, by__isnull=False).values_list("by_id", flat=True)
     )
     return found | ({case.escalated_by_id} if case.escalated_by_id else set())
+
+
+def screening_key(case: Case) -> str:
+    """What makes the job that screens a case as it stands the same job: what is added later is screened again."""
+    return f"case:{case.pk}:{case.revision}"
+
+
+def screening_of(case: Case) -> Job | None:
+    """The job that screens it, while nothing is decided."""
+    return job_of(SCREEN, screening_key(case)) if case.waiting else None
 
 
 def moves_of(case: Case) -> list[CaseTransition]:

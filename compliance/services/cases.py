@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.guide import DueDiligenceSection
 from compliance.models import Case, CaseCheck, CaseSubject, CheckResult, ListVersion, Subject
-from compliance.queries.cases import hits_of, lines_of, undecided_case_of, workers_on
+from compliance.queries.cases import SCREEN, hits_of, lines_of, screening_key, undecided_case_of, workers_on
 from compliance.queries.freshness import freshness
 from compliance.queries.guides import case_days, due_diligence_guide
 from compliance.queries.hits import latest_screenings
@@ -27,8 +27,6 @@ from portal.audit.services import record
 from portal.guides.queries import Guide
 from portal.jobs.services import enqueue
 from portal.problems import Conflict, Refusal
-
-SCREEN = "compliance.screen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def open_application_case(*, application_id: int, by: Actor | None, at: datetime
     else:
         case = locked_case(case.pk)
     _take_up(case, application, ground, at=at)
-    enqueue(SCREEN, key=f"case:{case.pk}:{application.revision}", payload={"case": case.pk})
+    enqueue(SCREEN, key=screening_key(case), payload={"case": case.pk})
     return case
 
 

@@ -17,7 +17,16 @@ from compliance.case_acts import ACTS
 from compliance.forms import AnswerForm, DecisionForm, RulingForm
 from compliance.models import Case
 from compliance.presentation import hit_rows, hold_panel, line_rows, row_of, timeline_of
-from compliance.queries.cases import cases_visible_to, hits_of, line_in, lines_of, moves_of, subjects_of, workers_on
+from compliance.queries.cases import (
+    cases_visible_to,
+    hits_of,
+    line_in,
+    lines_of,
+    moves_of,
+    screening_of,
+    subjects_of,
+    workers_on,
+)
 from compliance.queries.freshness import freshness
 from compliance.queries.hits import latest_screenings
 from compliance.queries.holds import running_hold_of
@@ -28,6 +37,8 @@ from compliance.states import CaseState, Check, Outcome, Ruling
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.forms import blame
+from portal.jobs.progress import asks_progress, progress, read_after_job
+from portal.jobs.queries import Shown, shown_at_work
 from portal.problems import Refusal
 from portal.shell.acts import Place
 from portal.shell.views.acts import ActPages
@@ -53,13 +64,24 @@ ACT_PAGES = ActPages(ACTS, namespace="compliance", subject="case", find=_case, s
 @require_safe
 @requires("cases.see")
 def case_page(request: HttpRequest, vendor: str, case: int) -> HttpResponse:
-    """One case: who is looked at, the checks with their evidence, the hits, what can be done, what was done."""
-    return _page(request, vendor, _visible(request, case), RulingForm())
+    """One case: who is looked at, the checks with their evidence, the hits, what can be done; asked by htmx, its screening."""
+    found = _visible(request, case)
+    if asks_progress(request):
+        return progress(request, _screening(found))
+    return _page(request, vendor, found, RulingForm())
+
+
+def _screening(case: Case) -> Shown | None:
+    job = screening_of(case)
+    return shown_at_work(job, _("Screening against the lists")) if job else None
 
 
 def _page(
     request: HttpRequest, vendor: str, case: Case, form: RulingForm, *, chosen: tuple[int, ...] = (), status: int = 200
 ) -> HttpResponse:
+    job = _screening(case)
+    if job:
+        read_after_job(case)
     now = timezone.now()
     subjects, hits = subjects_of(case), hits_of(case)
     screenings: dict[int, list[Any]] = {}
@@ -67,6 +89,8 @@ def _page(
         screenings.setdefault(one.subject_id, []).append(one)
     context = {
         "case": case,
+        "job": job,
+        "job_url": reverse("compliance:case", kwargs={"vendor": vendor, "case": case.pk}),
         "row": row_of(case, vendor=vendor, open_hits=sum(hit.is_open for hit in hits)),
         "subjects": [(subject, screenings.get(subject.pk, [])) for subject in subjects],
         "lines": line_rows(case, lines_of(case), vendor=vendor),

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Admission, AgreementText
+from partners.queries.agreements import PDF_JOB
 from partners.services.activation import CERTIFICATE_JOB, look_again, open_missing_admissions
 from partners.services.agreements.pdf import keep_agreement_pdf, keep_certificate
-from partners.services.agreements.signing import PDF_JOB
 from partners.services.agreements.texts import REACCEPT_JOB, send_chunk, send_to_waiting
 from portal.jobs.kinds import Done, More, Step, job_kind
 from portal.jobs.schedule import daily, schedule

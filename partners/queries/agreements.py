@@ -25,8 +25,11 @@ from portal.clock import legal_date
 from portal.files.services import open_file
 from portal.guides.models import Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on
+from portal.jobs.models import Job
+from portal.jobs.queries import job_of
 from portal.keyset import Order
 
+PDF_JOB = "partners.agreement_pdf"
 NEWEST_FIRST = Order("newest", "", ("sent_at", "id"))
 
 
@@ -126,6 +129,16 @@ def deviations_of(agreement: SignedAgreement) -> list[AgreementDeviation]:
 def papers_of(agreement: SignedAgreement) -> list[AgreementPaper]:
     """What was uploaded, newest first."""
     return list(AgreementPaper.objects.filter(agreement=agreement).select_related("file").order_by("-pk"))
+
+
+def pdf_key(agreement: SignedAgreement) -> str:
+    """What makes the job that draws an executed agreement the same job."""
+    return f"agreement:{agreement.pk}"
+
+
+def drawing_of(agreement: SignedAgreement) -> Job | None:
+    """The job that draws it, while the PDF is not there."""
+    return job_of(PDF_JOB, pdf_key(agreement)) if agreement.executed_at and not agreement.pdf_id else None
 
 
 def moves_of(agreement: SignedAgreement) -> list[AgreementMove]:

@@ -23,6 +23,7 @@ from partners.queries.agreements import (
     agreements_section,
     agreements_visible_to,
     deviations_of,
+    drawing_of,
     ending_before,
     guide_of,
     moves_of,
@@ -35,6 +36,8 @@ from partners.queries.agreements import (
 from partners.rules.agreements import NOT_NOW_MESSAGES, refuse_signature
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.jobs.progress import asks_progress, progress, read_after_job
+from portal.jobs.queries import shown_at_work
 from portal.shell.acts import Place
 from portal.shell.lists import View, list_page
 from portal.shell.views.acts import ActPages
@@ -107,17 +110,25 @@ def _views(request: HttpRequest, actor: Actor, current: str) -> list[View]:
 @require_safe
 @requires("agreements.see")
 def agreement_page(request: HttpRequest, vendor: str, agreement: int) -> HttpResponse:
-    """One agreement: the document, who signed it, where it departs from the guide, what happened."""
+    """One agreement: the document, who signed it, where it departs from the guide, what happened; asked by htmx, its PDF's job."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(
         agreements_visible_to(actor).select_related("text__file", "pdf", "document"), pk=agreement
     )
+    drawing = drawing_of(found)
+    job = shown_at_work(drawing, _("Drawing the PDF")) if drawing else None
+    if asks_progress(request):
+        return progress(request, job)
+    if job:
+        read_after_job(found)
     signatures = signatures_of(found)
     papers = papers_of(found)
     now = timezone.now()
     acts = ACT_PAGES.offered(actor, vendor, found, pk=found.pk, at=now)
     context = {
         "agreement": found,
+        "job": job,
+        "job_url": request.path,
         "state": state_words(AgreementState(found.state), actor),
         "tone": row_of(found, vendor=vendor, actor=actor).tone,
         "facts": facts_of(found, actor),

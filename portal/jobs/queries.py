@@ -68,6 +68,12 @@ def label_of(kind: str) -> str | Promise:
     return known.label if known else kind
 
 
+def job_of(kind: str, key: str) -> Job | None:
+    """The job that was asked for under a key, by whoever needs no more of it than that."""
+    found: Job | None = Job.objects.filter(kind=kind, key=key).first()
+    return found
+
+
 def jobs_in(state: str) -> QuerySet[Job]:
     """Jobs of the scope in a state, "open" for what is not over; no state means all but turns that are done."""
     jobs: QuerySet[Job] = Job.objects.all()

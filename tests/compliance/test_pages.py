@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from compliance.models import Case
-from compliance.queries.cases import hits_of, lines_of
+from compliance.queries.cases import hits_of, lines_of, screening_of
 from compliance.services.nightly import screen_case
 from compliance.states import Check
 from portal.accounts.models import User
+from portal.jobs.models import Job
 from tests.cast import STAFF, mail_of
 from tests.compliance.world import ENTRIES, NOW, WANTED, Office, load
 
@@ -182,3 +183,24 @@ def test_officer_works_a_case_through_the_api(office: Office, hit_case: Case) ->
     assert (refused.status_code, refused.json()["code"]) == (422, "four-eyes")
     assert api(office.vendor.key("channel_manager"), "get", "cases/").status_code == 403
     assert api(office.vendor.key("partner_admin"), "get", f"cases/{hit_case.pk}/").status_code == 403
+
+
+def test_case_page_follows_its_screening_until_the_hits_are_there(officer: Client, office: Office) -> None:
+    load(*ENTRIES)
+    case = office.case_of(office.apply(owners=((WANTED, "55.00"),)))
+    page, asked = url_of(case), {"HX-Request": "true", "HX-Target": "job-1"}
+    with office.at_work():
+        job = screening_of(case)
+    assert job is not None
+
+    waiting = officer.get(page).content.decode()
+    moving = officer.get(page, headers=asked)
+    with office.at_work():
+        screen_case(case.pk, at=NOW)
+        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+
+    assert f'id="job-{job.pk}" hx-get="{page}"' in waiting
+    assert f'hx-get="{page}"' in moving.content.decode()
+    assert "HX-Refresh" not in moving
+    assert officer.get(page, headers=asked)["HX-Refresh"] == "true"
+    assert f'hx-get="{page}"' not in officer.get(page).content.decode()

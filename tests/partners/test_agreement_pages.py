@@ -9,7 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from partners.models import AdmissionTask, AgreementSignature, AgreementText, SignedAgreement
+from partners.queries.agreements import drawing_of
+from partners.services.agreements.pdf import keep_agreement_pdf
 from portal.accounts.models import User
+from portal.jobs.models import Job
 from portal.tenancy import Role, acting_as, bare
 from tests.cast import VendorCast
 from tests.partners.signing import actor_of, admin_of, admit, agreements_of, program_of, publish, sign, waiting_partner
@@ -99,6 +102,28 @@ def test_vendor_signs_and_the_partner_is_let_in(acme: VendorCast, way: Any) -> N
     assert url in inbox
     assert nora.get("/acme/leads/").status_code == 200
     assert "You are active" in nora.get(f"/acme/admissions/{admission.pk}/").content.decode()
+
+
+def test_agreement_page_follows_the_drawing_of_its_pdf(acme: VendorCast, way: Any) -> None:
+    admission, nora, agreement = way
+    with acting_as(Role.STAFF, vendor=acme.id):
+        sign(agreement, admin_of(admission.partner, acme, "second@partner.example"))
+        sign(agreement, actor_of(acme, "program_admin"))
+        job = drawing_of(SignedAgreement.objects.get(pk=agreement.pk))
+    assert job is not None
+    page, asked = f"/acme/agreements/{agreement.pk}/", {"HX-Request": "true", "HX-Target": f"job-{job.pk}"}
+
+    waiting = nora.get(page).content.decode()
+    moving = nora.get(page, headers=asked)
+    with acting_as(Role.STAFF, vendor=acme.id):
+        keep_agreement_pdf(agreement.pk)
+        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+
+    assert f'id="job-{job.pk}" hx-get="{page}"' in waiting
+    assert f'hx-get="{page}"' in moving.content.decode()
+    assert "HX-Refresh" not in moving
+    assert nora.get(page, headers=asked)["HX-Refresh"] == "true"
+    assert "being drawn" not in nora.get(page).content.decode()
 
 
 @pytest.mark.parametrize("role", ["program_admin", "channel_manager", "finance", "compliance"])

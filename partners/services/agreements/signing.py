@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partners.agreement_states import AgreementState, Side
 from partners.guide.agreements import AgreementsSection
 from partners.models import AgreementSignature, SignedAgreement
-from partners.queries.agreements import agreements_section, document_digest, guide_of, today_of
+from partners.queries.agreements import PDF_JOB, agreements_section, document_digest, guide_of, pdf_key, today_of
 from partners.rules.agreements import (
     NOT_NOW_MESSAGES,
     NotNow,
@@ -34,7 +34,6 @@ from portal.jobs.services import enqueue
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 
-PDF_JOB = "partners.agreement_pdf"
 DAY = timedelta(days=1)
 
 
@@ -161,9 +160,7 @@ def execute(
     )
     close_deadline(ACCEPT, agreement.pk, "executed")
     set_clocks(agreement, section)
-    enqueue(
-        PDF_JOB, key=f"agreement:{agreement.pk}", payload={"agreement": agreement.pk}, partner_id=agreement.partner_id
-    )
+    enqueue(PDF_JOB, key=pdf_key(agreement), payload={"agreement": agreement.pk}, partner_id=agreement.partner_id)
     _tell_executed(agreement)
     agreement_executed(agreement, by=by, at=at)
 
