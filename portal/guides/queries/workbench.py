@@ -22,6 +22,7 @@ from portal.guides.models import (
     YearlyFigure,
 )
 from portal.guides.queries.figures import text_of
+from portal.guides.queries.open_figures import OpenFigure
 
 
 def programs_visible_to(actor: Actor) -> QuerySet[Program]:
@@ -128,18 +129,26 @@ def decision_about(batch: FigureBatch) -> FigureDecision | None:
 
 @dataclass(frozen=True, slots=True)
 class EnteredValue:
-    """One value of a batch beside the one that it replaces."""
+    """One value of a batch beside the one that it replaces, or beside what the guide proposes where it is the first."""
 
     figure: YearlyFigure
     text: str
     before: str
+    proposed: str
 
 
-def values_of_batch(batch: FigureBatch) -> list[EnteredValue]:
-    """What was entered, by name and scope."""
+def values_of_batch(batch: FigureBatch, figures: Iterable[OpenFigure]) -> list[EnteredValue]:
+    """What was entered, by name and scope; `figures` are what the guide leaves to be confirmed."""
+    proposed = {figure.name: figure.proposed for figure in figures}
     rows = YearlyFigure.objects.filter(batch=batch).select_related("replaces")
     found = rows.order_by("name", "country", "category", "tier")
-    return [EnteredValue(row, _text(row), _text(row.replaces) if row.replaces else "") for row in found]
+    return [_entered(row, proposed.get(row.name, "")) for row in found]
+
+
+def _entered(row: YearlyFigure, proposed: str) -> EnteredValue:
+    if row.replaces:
+        return EnteredValue(row, _text(row), _text(row.replaces), "")
+    return EnteredValue(row, _text(row), "", proposed)
 
 
 def _text(row: YearlyFigure) -> str:

@@ -215,7 +215,7 @@ def batch_page(request: HttpRequest, vendor: str, batch: int) -> HttpResponse:
     context = {
         "batch": found,
         "program": found.program,
-        "values": values_of_batch(found),
+        "values": values_of_batch(found, _figures(found.program, request, found.year)),
         "question": question_about(FIGURES, found.pk),
         "decision": decision,
         "names": names_of([found.entered_by_id, decision.decided_by_id if decision else None]),

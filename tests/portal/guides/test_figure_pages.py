@@ -57,7 +57,9 @@ def test_confirmed_figure_takes_the_place_of_the_proposal_without_a_new_version(
     assert b"leads.reminder_days" in client.get(page).content
     answer = client.post(page + "entry/", typed)
     assert answer.status_code == 302
-    assert b"21" in client.get(answer["Location"]).content
+    entry = client.get(answer["Location"]).content.decode()
+    assert "21" in entry
+    assert "14<small>proposed by the guide" in entry
     with acting_as(Role.STAFF, vendor=acme.id):
         before = guide_on(acme.program, TODAY).section("leads").reminder_days  # type: ignore[attr-defined]
         unconfirmed = guide_on(acme.program, TODAY).document.unconfirmed()
