@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.agreement_states import UNDER_WAY, AgreementState
 from partners.forms.agreements import DeviationForm, PaperForm, RenewalForm
 from partners.models import SignedAgreement
+from partners.rules.agreements import NOT_NOW_MESSAGES, NotNow
 from partners.services.agreements.papers import Deviation, Signed, add_deviation, upload_paper
 from partners.services.agreements.sending import withdraw_agreement
 from partners.services.agreements.terms import end_agreement, give_notice, renew_agreement
@@ -18,7 +19,13 @@ from portal.shell.acts import Act, plain
 
 
 def _no_paper(agreement: SignedAgreement, at: datetime) -> str:
-    return "" if agreement.state == AgreementState.SENT else gettext("Only while nobody has signed in the browser.")
+    if agreement.state == AgreementState.SENT:
+        return ""
+    if agreement.state == AgreementState.PAPER:
+        return gettext(NOT_NOW_MESSAGES[NotNow.ON_PAPER])
+    if agreement.state in UNDER_WAY:
+        return gettext("Only while nobody has signed in the browser.")
+    return gettext(NOT_NOW_MESSAGES[NotNow.NOT_OPEN])
 
 
 def _no_deviation(agreement: SignedAgreement, at: datetime) -> str:

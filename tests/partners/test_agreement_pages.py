@@ -173,6 +173,8 @@ def test_paper_is_uploaded_checked_by_another_and_sent_back(acme: VendorCast, wa
 
     assert (hostile.status_code, uploaded.status_code) == (422, 302)
     assert "To be checked" in page
+    assert "A signed paper waits to be checked." in page
+    assert "Only while nobody has signed" not in page
     assert checker.get("/acme/inbox/").status_code == 200
 
 
