@@ -77,7 +77,7 @@ def told_of(application: Application, guide: Guide, section: ApplicationsSection
         "reason": _told_reason(steps, section, language),
         "missing": _missing(application),
         "timeline": _told_timeline(steps),
-        "ways": _ways(guide, language) if state not in CLOSED else [],
+        "ways": _ways(guide, language, state) if state not in CLOSED else [],
         "is_closed": state in CLOSED,
         "is_active": state == ApplicationState.ACTIVE,
         "again": free_again(application, section),
@@ -123,10 +123,21 @@ def _line(step: ApplicationTransition, words: str, why: str) -> dict[str, Any]:
     return {"who": " ", "at": step.at, "from_label": "", "to_label": words, "why": why}
 
 
-def _ways(guide: Guide, language: str) -> list[str]:
-    """The way in, step by step, as the guide says it (A-ONB-01)."""
+def _ways(guide: Guide, language: str, state: ApplicationState) -> list[dict[str, Any]]:
+    """The way in, step by step, as the guide says it (A-ONB-01), with what is done as far as an applicant may know."""
     section = guide.document.sections.get(ACTIVATION)
-    return [step.text.within(language) for step in getattr(section, "steps", ())]
+    joined = state in (ApplicationState.ACTIVE, ApplicationState.SUSPENDED)
+    ticked = {
+        "applied": state != ApplicationState.DRAFT,
+        "approved": joined or state in JOINING,
+        "agreements": joined or state == ApplicationState.SIGNED,
+        "requirements": joined,
+        "active": joined,
+    }
+    return [
+        {"text": step.text.within(language), "is_done": ticked.get(step.ticked_by, False)}
+        for step in getattr(section, "steps", ())
+    ]
 
 
 def summary_of(

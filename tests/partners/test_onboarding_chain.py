@@ -105,6 +105,7 @@ def test_submission_to_active_through_pages(acme: VendorCast) -> None:
     stranger, manager = Stranger(acme), signed_in("channel_manager")
 
     application = stranger.apply(questions=QUESTIONS)
+    done = [stranger.client.get(stranger.at()).content.decode().count("</svg>Done<")]
     early = manager.post(f"/acme/applications/{application.pk}/approval/", {"reason": "fits", "note": "Too early"})
     clear(acme, application)
     late = manager.post(f"/acme/applications/{application.pk}/approval/", {"reason": "fits", "note": "Known"})
@@ -115,6 +116,7 @@ def test_submission_to_active_through_pages(acme: VendorCast) -> None:
     page = f"/acme/admissions/{admission.pk}/"
     missing = text_of(nora, page)
     refused = nora.get("/acme/leads/new/")
+    done.append(stranger.client.get(stranger.at()).content.decode().count("</svg>Done<"))
 
     sign_all(nora, acme, DOCUMENTS)
     sign_all(signed_in("program_admin"), acme, DOCUMENTS[:2])
@@ -122,6 +124,7 @@ def test_submission_to_active_through_pages(acme: VendorCast) -> None:
     paid = signed_in("finance").post(f"{page}fee/", fee)
     filed = nora.post(f"/acme/duties/{duty.pk}/filing/", answers())
 
+    assert done == [1, 2], "of the way in: it was sent, then approved"
     assert early.status_code == 422
     assert "This is still open" in early.content.decode()
     assert late.status_code == 302
