@@ -49,7 +49,8 @@ def imports(request: HttpRequest, vendor: str) -> HttpResponse:
 def new_import(request: HttpRequest, vendor: str) -> HttpResponseBase:
     """Choose a file and say what is in it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    initial = {"kind": request.GET.get("kind") or RecordImport.Kind.PEOPLE, "program": programs_seen().first()}
+    first = programs_seen().first()
+    initial = {"kind": request.GET.get("kind") or RecordImport.Kind.PEOPLE, "program": first}
     form = RecordsForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -63,7 +64,8 @@ def new_import(request: HttpRequest, vendor: str) -> HttpResponseBase:
         else:
             return redirect("people:import", vendor=vendor, batch=batch.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "partners/new_import.html", {"form": form, "kinds": _columns()}, status=status)
+    context = {"form": form, "has_programs": first is not None, "kinds": _columns()}
+    return render(request, "partners/new_import.html", context, status=status)
 
 
 @require_safe
