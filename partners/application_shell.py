@@ -22,6 +22,7 @@ from portal.shell.registries import (
     inbox_source,
     navigation_entry,
     search_source,
+    settings_entry,
 )
 from portal.tenancy.queries import current_slug
 
@@ -36,6 +37,17 @@ navigation_entry(
     url_name="applications:list",
     right="applications.queue",
     order=25,
+)
+
+
+settings_entry(
+    "applications",
+    label=gettext_lazy("Applications"),
+    line=gettext_lazy("Companies that want to join, and what was decided"),
+    icon="inbox",
+    url_name="applications:list",
+    right="applications.see",
+    order=22,
 )
 
 

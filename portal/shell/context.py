@@ -55,14 +55,26 @@ class Shell:
         if self.actor is None or self.vendor is None:
             return []
         entries = [(entry, self._url(entry.url_name)) for entry in navigation_of(self.actor.rights)]
-        current = self._longest(url for _entry, url in entries)
-        if not current and self._longest(self._url(entry.url_name) for entry in settings_of(self.actor.rights)):
-            current = self._url("settings:index")  # a page that this role reaches from there
+        rail = [entry.url_name for entry, _url in entries]
+        settings = [entry.url_name for entry in settings_of(self.actor.rights)]
+        index = self._url("settings:index")  # for pages that this role reaches from there
+        current = (
+            self._longest(url for _entry, url in entries)
+            or (self._longest(map(self._url, settings)) and index)
+            or self._kin(rail)
+            or (self._kin(settings) and index)
+        )
         return [Entry(entry.label, url, entry.icon, url == current) for entry, url in entries]
 
     def _longest(self, urls: Iterable[str]) -> str:
         """The closest of the places that the page of this request lies under."""
         return max((url for url in urls if self.request.path.startswith(url)), key=len, default="")
+
+    def _kin(self, names: Iterable[str]) -> str:
+        """The first place of the same part of the portal as this page, which has an address of its own."""
+        found = self.request.resolver_match
+        part = f"{found.namespace}:" if found and found.namespace else ""
+        return next((self._url(name) for name in names if part and name.startswith(part)), "")
 
     @cached_property
     def memberships(self) -> list[Portal]:

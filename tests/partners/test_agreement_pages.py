@@ -149,10 +149,14 @@ def test_desk_shows_what_waits(acme: VendorCast, way: Any, role: str) -> None:
 def test_admissions_say_what_comes_next(acme: VendorCast, way: Any) -> None:
     admission, _nora, agreement = way
     manager = staff_client(acme, "channel_manager")
+    admin = staff_client(acme, "program_admin")
+    lit = 'href="/acme/settings/" aria-current="page"'
 
+    pages = [admin.get(f"/acme/{page}/").content.decode() for page in ("admissions", "agreement-texts", "papers")]
     before = manager.get("/acme/admissions/").content.decode()
     looked = manager.post(f"/acme/admissions/{admission.pk}/check/", follow=True).content.decode()
 
+    assert all(lit in page for page in [*pages, admin.get("/acme/applications/").content.decode()])
     assert agreement.text.heading in before
     assert "Something is still missing" in looked
     assert manager.get("/acme/admissions/?show=active").status_code == 200
