@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partners.door_words import hall_words
 from partners.guide.papers import PaperTerms
+from partners.holds import hold_on
 from partners.models import Paper, PaperRequest, Partner
 from partners.panels import Panel, partner_panel
 from partners.queries.agreements import guide_of
@@ -40,17 +41,21 @@ def doors_card(actor: Actor) -> Card | None:
     """A partner's way to its doors: how many are open, and what keeps the others shut."""
     if actor.partner_id is None:
         return None
-    doors = [door for hall in halls_of(actor.partner_id, timezone.now()) for door in hall_words(hall)]
+    now = timezone.now()
+    doors = [door for hall in halls_of(actor.partner_id, now) for door in hall_words(hall)]
     if not doors:
         return None
+    hold = hold_on(actor.partner_id, now)
     shut = [door for door in doors if not door.is_open]
     return Card(
         title=_("What is open to you"),
         figure=_("%(open)s of %(all)s") % {"open": len(doors) - len(shut), "all": len(doors)},
-        line=_("doors are open"),
+        line=hold.reason if hold else _("doors are open"),
         url=_home(),
         action=_("All doors and papers"),
-        items=tuple(CardLine(door.title, _home(), door.missing[0].text, "warn") for door in shut[:MOST_LINES]),
+        items=tuple(
+            CardLine(door.title, _home(), door.missing[0].text, "warn") for door in shut[:MOST_LINES] if door.missing
+        ),
     )
 
 

@@ -57,6 +57,7 @@ class LineWords:
     rule: str
     is_met: bool
     url: str = ""
+    is_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ class DoorWords:
 
     @property
     def missing(self) -> list[LineWords]:
-        """What keeps it shut."""
-        return [line for line in self.lines if not line.is_met]
+        """What keeps it shut, but for a hold: that is of the partner, and said once for all doors."""
+        return [line for line in self.lines if not line.is_met and not line.is_hold]
 
     @property
     def there(self) -> list[LineWords]:
@@ -119,7 +120,7 @@ def line_words(guide: Guide, program_id: int, line: Line) -> LineWords:
     names = ", ".join(_name_of(guide, line, key) for key in line.what)
     text = _people_words(line) if line.kind == "certificate" else str(TEXTS[line.kind]) % {"names": names}
     url = "" if line.is_met else _url_of(program_id, line)
-    return LineWords(text, _detail(line, names), line.rule, line.is_met, url)
+    return LineWords(text, _detail(line, names), line.rule, line.is_met, url, is_hold=line.kind == "free")
 
 
 def _people_words(line: Line) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners.door_acts import EXCEPTION_ACTS, PARTNER_ACTS
 from partners.door_words import DoorWords, hall_words, shelf_words
 from partners.forms.papers import DoorFileForm
+from partners.holds import hold_on
 from partners.models import DoorException, Partner
 from partners.queries.doors import (
     door_files,
@@ -88,6 +89,7 @@ def _of_partner(request: HttpRequest, partner: Partner) -> HttpResponse:
     names = {(door.program_id, door.key, door.choice): door.title for door in doors}
     context = {
         "partner": partner,
+        "hold": hold_on(partner.pk, now),
         "halls": halls,
         "open": sum(door.is_open for door in doors),
         "all": len(doors),

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from partners.holds import HOLDS, Hold, partner_hold
 from partners.models import DoorException, DoorFile, Paper, Partner
 from partners.panels import sections_of
 from partners.services.doors import put_behind, take_away
@@ -157,6 +158,19 @@ def test_address_of_what_a_partner_may_not_hand_in_is_nothing(acme: VendorCast, 
         f"?program={'9' * 30}&paper=development_plan", f"?program={network.pk}٣&paper=development_plan",
     ):  # fmt: skip
         assert partner.get(f"/acme/papers/new/{query}").status_code == 404
+
+
+@pytest.mark.rule("X-06")
+def test_hold_is_said_once_above_all_doors(acme: VendorCast, network: Program) -> None:
+    held = acme.partners[0]
+    with HOLDS.opened():
+        partner_hold("test", held=lambda at: [held])(lambda partner, at: Hold() if partner == held else None)
+        own = client_of(acme.user("partner_admin")).get("/acme/doors/").content.decode()
+        staff = client_of(acme.user("channel_manager")).get(f"/acme/partners/{held}/doors/").content.decode()
+
+    assert [page.count("review of your company") for page in (own, staff)] == [1, 1]
+    assert "every door is shut. The partner reads" in staff
+    assert "every door is shut" not in own
 
 
 def test_panel_and_pages_for_managers_name_what_is_missing(acme: VendorCast, network: Program) -> None:

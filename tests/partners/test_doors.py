@@ -203,11 +203,13 @@ def test_hold_shuts_every_door_the_same_minute_and_says_nothing(staff: VendorCas
         look = look_through(held, program.pk, "validation", at=NOW)
         assert look is not None
         assert [line.kind for line in look.missing] == ["free"]
-        words = [line.text for door in hall_words(halls_of(held, NOW)[0]) for line in door.lines]
+        doors = hall_words(halls_of(held, NOW)[0])
+        words = [line.text for door in doors for line in door.lines]
     seen.append(opens(staff, program, "validation"))
 
     assert seen == [True, False, True]
     assert "This is paused while the vendor completes a review of your company." in words
+    assert not any(line.is_hold for door in doors for line in door.missing), "the page says it once, above the doors"
     assert not any(word in " ".join(words).lower() for word in ("sanction", "match", "screening"))
 
 
