@@ -4,13 +4,20 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partners.agreement_states import AgreementState
 from partners.agreement_words import task_words
 from partners.queries.admissions import admissions_visible_to, needs_of, open_tasks, waiting_first
-from partners.queries.agreements import agreements_visible_to, ending_before, waits_for_partner, waits_for_vendor
+from partners.queries.agreements import (
+    agreements_visible_to,
+    ending_before,
+    reads_until,
+    waits_for_partner,
+    waits_for_vendor,
+)
 from portal.accounts.actor import Actor
 from portal.keyset import capped_count
 from portal.shell.registries import (
@@ -86,6 +93,21 @@ def missing_card(actor: Actor) -> Card | None:
         action=_("What is missing"),
         tone="warn",
         items=lines,
+    )
+
+
+@home_card("after_end", right="agreements.keep", order=1)
+def last_day_card(actor: Actor) -> Card | None:
+    """What is left to the people of an ended partner, and until when (G-TIER-14)."""
+    until = reads_until(actor)
+    if until is None:
+        return None
+    return Card(
+        title=_("The partnership has ended"),
+        figure=date_format(until, "DATE_FORMAT"),
+        line=_("Until this day you may read the agreements that were executed and the statements, and download them."),
+        url=reverse("agreements:list", kwargs={"vendor": current_slug()}),
+        action=_("Executed agreements"),
     )
 
 

@@ -21,6 +21,7 @@ from partners.models import (
     SignedAgreement,
 )
 from portal.accounts.actor import Actor
+from portal.accounts.models import Membership
 from portal.clock import legal_date
 from portal.files.services import open_file
 from portal.guides.models import Program
@@ -129,6 +130,14 @@ def deviations_of(agreement: SignedAgreement) -> list[AgreementDeviation]:
 def papers_of(agreement: SignedAgreement) -> list[AgreementPaper]:
     """What was uploaded, newest first."""
     return list(AgreementPaper.objects.filter(agreement=agreement).select_related("file").order_by("-pk"))
+
+
+def reads_until(actor: Actor) -> date | None:
+    """The last day on which this person of an ended partner reads what was signed and paid; None while it is none."""
+    if not actor.may("agreements.keep"):
+        return None
+    found: date | None = Membership.objects.values_list("reads_until", flat=True).get(pk=actor.membership_id)
+    return found
 
 
 def pdf_key(agreement: SignedAgreement) -> str:

@@ -165,7 +165,9 @@ def test_executed_agreement_is_read_and_nothing_is_done_with_it(ended: SignedAgr
         403
     ] * 3
     assert client.get(f"/acme/admissions/{ended.admission_id}/").status_code == 404
-    assert client.get("/acme/home/").status_code == 200
+    home = client.get("/acme/home/")
+    assert home.status_code == 200
+    assert "Dec. 20, 2027" in home.content.decode()
 
 
 @pytest.mark.rule("G-TIER-14")
