@@ -30,6 +30,17 @@ def _url(actor: Actor, name: str, **kwargs: object) -> str:
     return reverse(f"commissions:{name}", kwargs={"vendor": current_slug(), **kwargs})
 
 
+@home_card("statements", right="agreements.keep", order=2)
+def statements_card(actor: Actor) -> Card | None:
+    """The way of people of an ended partner to their statements, whom the rail leads nowhere (G-TIER-14)."""
+    return Card(
+        title=_("Statements"),
+        line=_("What was paid to your company, as it was stated."),
+        url=_url(actor, "statements"),
+        action=_("All statements"),
+    )
+
+
 @home_card("commissions", right="commissions.see", order=30)
 def commissions_card(actor: Actor) -> Card | None:
     """A partner's balance; for finance the run that waits."""

@@ -168,6 +168,7 @@ def test_executed_agreement_is_read_and_nothing_is_done_with_it(ended: SignedAgr
     home = client.get("/acme/home/")
     assert home.status_code == 200
     assert "Dec. 20, 2027" in home.content.decode()
+    assert all(f'href="/acme/{page}/"' in home.content.decode() for page in ("agreements", "commissions/statements"))
 
 
 @pytest.mark.rule("G-TIER-14")
