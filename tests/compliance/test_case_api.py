@@ -8,6 +8,7 @@ import pytest
 
 from compliance.models import Case, Evidence
 from compliance.queries.cases import hits_of, lines_of
+from compliance.screening import THRESHOLDS
 from compliance.services.duties import open_duties
 from compliance.services.hits import rule_on_hits
 from compliance.services.nightly import screen_partners
@@ -47,7 +48,9 @@ def test_register_is_read_as_of_a_day(officer: Machine, held: Case) -> None:
     wanted = rows[WANTED]
 
     assert (wanted["risk"], wanted["true_matches"], wanted["role"]) == ("high", 1, "executive")
-    assert [(one["list"], one["threshold"], one["hits"]) for one in wanted["screened"]] == [("un", 700, 1)]
+    assert [(one["list"], one["threshold"], one["hits"]) for one in wanted["screened"]] == [
+        ("un", THRESHOLDS["Person"], 1)
+    ]
     assert officer.get("cases/register/", on="2020-01-01").json()["results"] == []
     assert officer.get("cases/register/", on="yesterday").status_code in (400, 422)
 
