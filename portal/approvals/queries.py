@@ -65,6 +65,8 @@ def questions_of(approvals: Iterable[Approval], *, reader: Actor) -> list[Questi
 def _question(row: Approval, names: dict[int, str], reader: Actor) -> Question:
     kind = KINDS.all().get(row.kind)
     summary = kind.describe(row) if kind and kind.describe else Summary(f"#{row.subject_id}")
+    # Why is told to who decides and who asked: of a hold it is compliance's business alone.
+    knows = (kind is not None and reader.may(kind.right)) or row.asked_by_id == reader.membership_id
     return Question(
         id=row.pk,
         label=kind.label if kind else row.kind,
@@ -73,10 +75,10 @@ def _question(row: Approval, names: dict[int, str], reader: Actor) -> Question:
         state_label=row.get_state_display(),
         asked_by=names.get(row.asked_by_id or 0, ""),
         asked_at=row.asked_at,
-        asked_because=str(row.detail.get("reason", "")),
+        asked_because=str(row.detail.get("reason", "")) if knows else "",
         decide_by=row.decide_by,
         decided_by=names.get(row.decided_by_id or 0, ""),
         decided_at=row.decided_at,
-        reason=row.reason,
+        reason=row.reason if knows else "",
         own=row.four_eyes and row.asked_by_id == reader.membership_id,
     )

@@ -21,6 +21,7 @@ from portal.tenancy.policies import access_of
 from tests.cast import mail_of
 from tests.compliance.world import ENTRIES, NOW, SINCE, WANTED, Office, load
 from tests.leads.desk import DAY, OUTBOUND, Desk, as_actor, customer
+from tests.sign_in import sign_in
 
 
 @pytest.fixture
@@ -128,6 +129,20 @@ def test_two_persons_lift_a_hold(office: Office, desk: Desk, held: Case) -> None
         assert held_partners(NOW) == frozenset()
         assert HoldGround.objects.count() == 1
     assert desk.register(at=NOW).partner_id == office.vendor.partners[0]
+
+
+@pytest.mark.parametrize(("person", "reads"), [("compliance", True), ("channel_manager", False), ("finance", False)])
+def test_why_a_hold_is_to_be_lifted_is_compliances_business_alone(
+    office: Office, client: Client, held: Case, person: str, reads: bool
+) -> None:
+    with office.at_work():
+        asked = ask_to_lift(case_id=held.pk, reason="Delisted today", by=office.officer, at=NOW)
+    sign_in(client, office.vendor, person)
+
+    page = client.get(f"/acme/approvals/{asked.pk}/")
+
+    assert page.status_code == 200
+    assert ("Delisted today" in page.content.decode()) is reads
 
 
 def test_second_match_is_a_ground_of_the_same_hold(office: Office, held: Case) -> None:
