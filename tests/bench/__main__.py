@@ -2,11 +2,14 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 from tests import ground
 from tests.bench.figures import Figure
-from tests.picked import find_functions, prepared_ground
+from tests.picked import Function, find_functions, prepared_ground
 
 FILE = ground.ROOT / ".data" / "bench.jsonl"
 HEAD = f"{'figure':<52}{'n':>10}{'ratio':>9}  {'aim':<8}{'':<6}{'median s':>10}{'runs':>6}  against"
@@ -26,13 +29,34 @@ def _measure() -> "list[Figure]":
     print(HEAD, flush=True)
     with FILE.open("w") as file:
         for number, function in enumerate(functions):
-            with ground.opened_clone(f"bench_{number}"):
-                for figure in function():
-                    figures.append(figure)
-                    print(row_of(figure), flush=True)
-                    file.write(json.dumps(asdict(figure)) + "\n")
-                    file.flush()
+            for figure in _measured_apart(function, f"bench_{number}"):
+                figures.append(figure)
+                print(row_of(figure), flush=True)
+                file.write(json.dumps(asdict(figure)) + "\n")
+                file.flush()
     return figures
+
+
+def _measured_apart(function: Function, clone: str) -> Iterator[Figure]:
+    """In a process of its own: what an earlier one filled the memory with is neither collected nor counted in this one."""
+    fork = get_context("fork")
+    reader, writer = fork.Pipe(duplex=False)
+    process = fork.Process(target=_measure_here, args=(function, clone, writer))
+    process.start()
+    writer.close()
+    try:
+        while True:
+            yield reader.recv()
+    except EOFError:
+        process.join()
+    if process.exitcode:
+        raise SystemExit(f"{function.__name__} ended with {process.exitcode}")
+
+
+def _measure_here(function: Function, clone: str, writer: "Connection[Figure, Figure]") -> None:
+    with ground.opened_clone(clone):
+        for figure in function():
+            writer.send(figure)
 
 
 def row_of(figure: Figure) -> str:
