@@ -31,7 +31,8 @@ def latest_screenings(subject_ids: Collection[int]) -> list[Screening]:
 
     Of several thresholds the most careful: what was shown once is ruled on, and goes with the list's next version at the earliest.
     """
-    rows = Screening.objects.filter(subject_id__in=subject_ids).select_related("list_version")
+    rows = Screening.objects.filter(subject_id__in=subject_ids)
+    rows = rows.select_related("list_version").defer("list_version__entry_ids")
     rows = rows.annotate(by_this=Q(matcher_version=MATCHER_VERSION) & Q(list_version__in_force=True))
     newest = (
         F("list_version__in_force").desc(),

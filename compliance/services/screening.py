@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
+
+from django.db.models import Q
 
 from compliance.models import Hit, ListVersion, Screening, Subject
 from compliance.queries.guides import thresholds
@@ -65,10 +68,11 @@ Earlier = dict[tuple[int, str], Screening]
 
 def _earlier(subjects: Sequence[Subject], least: Thresholds) -> Earlier:
     """The last result of each subject and list by this matcher and threshold; one of the version in force before all others."""
-    rows = Screening.objects.filter(subject__in=subjects, matcher_version=MATCHER_VERSION)
-    rows = rows.select_related("list_version", "subject").order_by("list_version__in_force", "id")
-    same = (row for row in rows if row.threshold == least[row.subject.schema])
-    return {(row.subject_id, row.list_version.list): row for row in same}
+    asked = reduce(or_, [Q(subject__schema=schema, threshold=score) for schema, score in least.items()])
+    rows = Screening.objects.filter(asked, subject__in=subjects, matcher_version=MATCHER_VERSION)
+    rows = rows.select_related("list_version").defer("list_version__entry_ids")
+    rows = rows.order_by("subject_id", "list_version__list", "-list_version__in_force", "-id")
+    return {(row.subject_id, row.list_version.list): row for row in rows.distinct("subject_id", "list_version__list")}
 
 
 def _whole(whole: Whole, in_force: InForce, least: Thresholds, *, at: datetime) -> list[Result]:
