@@ -149,7 +149,7 @@ metric(
 )
 _SIGNED = """
 signed AS (
-    SELECT a.partner_id, min(a.id) AS id,
+    SELECT a.partner_id, (array_agg(a.id ORDER BY a.signed_on DESC, a.id DESC))[1] AS id,
            (max(a.signed_on) + make_interval(months => %(booking_months)s))::date AS until
     FROM partners_agreement a
     WHERE a.vendor_id = %(vendor)s AND a.program_id = %(program)s AND a.signed_on <= %(as_of)s AND %(booking_months)s > 0
