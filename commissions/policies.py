@@ -50,7 +50,11 @@ file_purpose(PAYEE_PAPER, types={Type.PDF, Type.PNG, Type.JPEG}, limit=10 * MEGA
 # Runs, statements, payouts, ledger
 declare_right("commissions.see", _("See commissions and payouts"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN})
 declare_right(
-    "statements.see", _("See statements"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN}, after_end=True
+    "statements.see",
+    _("See statements"),
+    PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN},
+    while_waiting=True,
+    after_end=True,
 )
 declare_right("payouts.see", _("See payout runs"), {FINANCE, PROGRAM_ADMIN})
 declare_right("payouts.run", _("Calculate payout runs"), {FINANCE})

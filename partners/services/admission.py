@@ -24,7 +24,7 @@ from portal.accounts.actor import Actor
 from portal.clock import legal_date
 
 
-def admit_company(application: Application, *, on: date, by: Actor | None) -> Partner:
+def admit_company(application: Application, *, on: date, by: Actor | None, at: datetime) -> Partner:
     """The partner of a locked application: the one the company is already (X-10), or a new one that is not active yet.
 
     No enrolment, no tier, no benefit: these begin when it is activated.
@@ -33,7 +33,7 @@ def admit_company(application: Application, *, on: date, by: Actor | None) -> Pa
     if partner is None:
         partner = Partner.objects.create(name=application.company, state=Partner.State.WAITING)
     else:
-        wait_again(partner, by=by)
+        wait_again(partner, by=by, at=at)
     _add_facts(partner, application, on)
     _add_principals(partner, application, on)
     return partner

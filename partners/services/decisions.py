@@ -46,7 +46,7 @@ def approve_application(
         named = "; ".join(str(one.text) for answer in open_now for one in answer.open)
         raise Conflict(_("This is still open: %(named)s") % {"named": named}, code="gates-open")
     on = legal_date(at, zone=ZoneInfo(application.program.legal_time_zone))
-    partner = admit_company(application, on=on, by=by)
+    partner = admit_company(application, on=on, by=by, at=at)
     _invite(application, partner_id=partner.pk, at=at)
     return _settle(decision, ApplicationState.APPROVED, by=by, at=at, partner_id=partner.pk)
 

@@ -6,6 +6,7 @@ Every move of an agreement comes by here, in its transaction. Holds do not wait 
 from datetime import datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from partners.agreement_states import AgreementState
 from partners.events import Kind, PartnerEvent, emit
@@ -93,17 +94,20 @@ def _end(agreement: SignedAgreement, enrolments: list[Enrolment], *, by: Actor |
         _move(enrolments, state, ApplicationState.TERMINATED, by=by, at=at)
     _tell("ended", enrolments, by=by, at=at)
     elsewhere = Enrolment.objects.filter(partner_id=partner.pk, period__contains=day + DAY)
-    if not elsewhere.exclude(program_id=agreement.program_id).exists():
+    if elsewhere.exclude(program_id=agreement.program_id).exists():
+        if partner.state == Partner.State.SUSPENDED and not suspending(at).filter(partner_id=partner.pk).exists():
+            _set_state(partner, Partner.State.ACTIVE, by=by)
+    elif _ways_in(partner.pk).exists():
+        _set_state(partner, Partner.State.WAITING, by=by)
+        _people_of(partner).update(waiting=True)
+    else:
         _part_with(partner, agreement.program, by=by, at=at)
-    elif not suspending(at).filter(partner_id=partner.pk).exists() and partner.state == Partner.State.SUSPENDED:
-        _set_state(partner, Partner.State.ACTIVE, by=by)
 
 
 def give_up_partner(partner_id: int, program: Program, *, by: Actor | None, at: datetime) -> None:
-    """A company that waited and is on no way in any more; one that was ever enrolled stays what it is."""
+    """A company that waited and is on no way in any more; one that is active or suspended stays what it is."""
     partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
-    waits = Admission.objects.filter(partner_id=partner_id, activated_at=None, closed_at=None)
-    if partner.state == Partner.State.WAITING and not waits.exists():
+    if partner.state == Partner.State.WAITING and not _ways_in(partner_id).exists():
         _part_with(partner, program, by=by, at=at)
 
 
@@ -112,14 +116,31 @@ def _part_with(partner: Partner, program: Program, *, by: Actor | None, at: date
     _set_state(partner, Partner.State.TERMINATED, by=by)
     section, day = agreements_section(guide_of(program, at)), today_of(program, at)
     until = add_months(day, section.read_months.value) if section and section.read_months else day
-    Membership.objects.filter(partner_id=partner.pk, ended_at=None).update(reads_until=until)
+    # Who is given another role at this instant is waited for: the next statement sees the new membership.
+    list(_people_of(partner).select_for_update(of=("self",)).values_list("pk"))
+    _people_of(partner).update(reads_until=until)
 
 
-def wait_again(partner: Partner, *, by: Actor | None) -> None:
-    """A company that was given up, or whose partnership ended, is let in anew: it waits for its agreements."""
+def wait_again(partner: Partner, *, by: Actor | None, at: datetime) -> None:
+    """A company that was given up, or whose partnership ended, is let in anew: it waits for its agreements.
+
+    Those of its people who may still read come along; who is a stranger since has to be invited.
+    """
     if partner.state == Partner.State.TERMINATED:
         _set_state(partner, Partner.State.WAITING, by=by)
-        Membership.objects.filter(partner_id=partner.pk, ended_at=None).update(waiting=True, reads_until=None)
+        _people_of(partner).filter(reads_until__lt=at.date()).update(ended_at=at)
+        _people_of(partner).update(waiting=True, reads_until=None)
+
+
+def _ways_in(partner_id: int) -> QuerySet[Admission]:
+    """Where it is on its way into a category."""
+    found: QuerySet[Admission] = Admission.objects.filter(partner_id=partner_id, activated_at=None, closed_at=None)
+    return found
+
+
+def _people_of(partner: Partner) -> QuerySet[Membership]:
+    found: QuerySet[Membership] = Membership.objects.filter(partner_id=partner.pk, ended_at=None)
+    return found
 
 
 def _locked_partner(agreement: SignedAgreement) -> Partner:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from portal.accounts.actor import Actor
-from portal.accounts.rights import rights_of
+from portal.accounts.rights import cut_to, rights_of
 from portal.tenancy import rows_identified_as
 
 _VENDOR = """
@@ -94,7 +94,7 @@ def holder_of(key: str, vendor_id: int) -> Actor | None:
     member = member_of(user_id, vendor_id)
     if member is None or member.membership_id != membership_id:
         return None
-    rights = member.rights & frozenset(scopes) if scopes else member.rights
+    rights = cut_to(member.rights, scopes) if scopes else member.rights
     return Actor(vendor_id, membership_id, user_id, member.name, member.role, member.partner_id, rights, key_id)
 
 

@@ -1,6 +1,6 @@
 """What each role may do: one table, filled by the apps, shown on one screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -65,6 +65,13 @@ def rights_of(role: str, *, waiting: bool = False, over: bool = False) -> frozen
     if over:
         return frozenset(right.key for right in found if right.after_end)
     return frozenset(right.key for right in found if (right.while_waiting if waiting else right.while_active))
+
+
+def cut_to(rights: frozenset[str], scopes: Collection[str]) -> frozenset[str]:
+    """What a key of these scopes may: of its person's rights those, and what marks people of a partner that is not active, which
+    nobody chooses.
+    """
+    return frozenset(key for key in rights if key in scopes or not RIGHTS.get(key).while_active)
 
 
 View = Callable[..., HttpResponseBase]

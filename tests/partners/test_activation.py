@@ -242,7 +242,7 @@ def test_member_of_a_waiting_partner_may_only_sign_and_file_its_forms(
         active = member_of(waiting.user_id, staff.id)
 
     signs = {"agreements.see", "agreements.sign", "agreements.follow", "files.download"}
-    assert waiting.rights == signs | {"duties.see", "duties.file", "papers.see", "papers.hand_in"}
+    assert waiting.rights == signs | {"duties.see", "duties.file", "papers.see", "papers.hand_in", "statements.see"}
     assert active is not None
     assert active.rights > {"leads.register", "people.manage", "agreements.sign"}
     assert "agreements.follow" not in active.rights

@@ -10,11 +10,14 @@ from django.test import Client
 from partners.holds import hold_on
 from partners.models import AgreementMove, Partner, SignedAgreement
 from partners.services.activation import close_admission
+from partners.services.agreements.sending import partner_admins
 from partners.services.agreements.terms import end_agreement
-from portal.accounts.identify import member_of
-from portal.accounts.models import Membership, User
+from partners.services.standing import wait_again
+from portal.accounts.identify import holder_of, member_of
+from portal.accounts.models import ApiKey, Membership, User
 from portal.accounts.rights import rights_of
 from portal.accounts.services.invitations import invite_person
+from portal.accounts.tokens import digest_of
 from portal.deadlines.models import Deadline
 from portal.problems import Refusal
 from portal.tenancy import Role, acting_as, bare
@@ -182,3 +185,64 @@ def test_nobody_joins_a_partner_whose_partnership_is_over(ended: SignedAgreement
             partner_id=ended.partner_id,
             at=LATER,
         )
+
+
+@pytest.mark.rule("G-TIER-14", "X-06")
+def test_key_that_was_cut_reads_no_more_than_its_person(ended: SignedAgreement, staff: VendorCast) -> None:
+    """Nobody can choose the right that marks people of an ended partner, and no key goes without it."""
+    member = Membership.objects.get(email="new@partner.example")
+    ApiKey.objects.create(
+        membership=member, user_id=member.user_id, partner_id=member.partner_id, name="k", digest=digest_of("pp_secret"),
+        hint="pp_secre", scopes=["agreements.see"],
+    )  # fmt: skip
+    with bare():
+        holder = holder_of("pp_secret", staff.id)
+
+    assert holder is not None
+    assert holder.rights == {"agreements.see", "agreements.keep"}
+
+
+@pytest.mark.rule("G-TIER-14")
+def test_partner_on_another_way_in_waits_instead_of_being_over(staff: VendorCast) -> None:
+    program, admin = program_of("partner-program"), actor_of(staff, "program_admin")
+    publish(program, "partnership", by=admin)
+    partner = waiting_partner()
+    agreement = agreements_of(admit(partner, program, "SOLUTIONS"))["partnership"]
+    nora = admin_of(partner, staff)
+    sign(agreement, nora)
+    sign(agreement, admin)
+    second = program_of("gpn-2014")
+    for key in ("master", "schedule_var", "code_of_conduct"):
+        publish(second, key, by=admin)
+    admit(partner, second, "VAR")
+
+    end_agreement(agreement.pk, reason="Material breach.", by=admin, at=LATER)
+
+    member = Membership.objects.get(email="new@partner.example")
+    assert Partner.objects.get(pk=partner.pk).state == "waiting"
+    assert (member.waiting, member.reads_until) == (True, None)
+
+
+@pytest.mark.rule("G-TIER-14", "X-06")
+def test_stranger_stays_one_when_the_company_comes_back_and_may_join_others(
+    ended: SignedAgreement, staff: VendorCast
+) -> None:
+    partner, admin = Partner.objects.get(pk=ended.partner_id), actor_of(staff, "program_admin")
+    stranger = Membership.objects.get(email="new@partner.example")
+    Membership.objects.filter(pk=stranger.pk).update(reads_until=LATER.date() - timedelta(days=1))
+
+    invite_person(
+        by=admin, email=stranger.email, name="Nora", role="partner_sales", partner_id=staff.partners[0], at=LATER
+    )
+    wait_again(partner, by=admin, at=LATER)
+
+    stranger.refresh_from_db()
+    partner.refresh_from_db()
+    assert partner.state == "waiting"
+    assert stranger.ended_at == LATER
+    assert not Membership.objects.filter(partner_id=partner.pk, ended_at=None).exists()
+
+
+@pytest.mark.rule("G-TIER-14")
+def test_nobody_is_asked_to_sign_for_a_partner_that_is_over(ended: SignedAgreement, staff: VendorCast) -> None:
+    assert partner_admins(ended.partner_id) == []

@@ -215,7 +215,9 @@ def partner_admins(partner_id: int) -> list[Reader]:
 def admins_of(partner_ids: Collection[int]) -> dict[int, list[Reader]]:
     """The same of several. Languages are of people, not of a vendor: they are asked as the bare login."""
     rows = list(
-        Membership.objects.filter(partner_id__in=partner_ids, role="partner_admin", ended_at=None, suspended=False)
+        Membership.objects.filter(
+            partner_id__in=partner_ids, role="partner_admin", ended_at=None, suspended=False, reads_until=None
+        )
     )
     with bare():
         languages = dict(User.objects.filter(pk__in=[row.user_id for row in rows]).values_list("pk", "language"))

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import UNDER_WAY, AgreementState
-from partners.models import SignedAgreement
+from partners.models import Partner, SignedAgreement
 from partners.queries.agreements import agreements_section, guide_of, text_in_force, today_of
 from partners.rules.agreements import term_end, term_until
 from partners.services.agreements.moves import locked_agreement, move_agreement, write_move
@@ -154,7 +154,7 @@ def acceptance_due(agreement_id: int, *, at: datetime) -> str:
 def remind_of_end(agreement_id: int, *, at: datetime) -> None:
     """Before the end: what is renewed by an act is put before the partner again; everybody else is told."""
     agreement = locked_agreement(agreement_id)
-    if agreement.state != AgreementState.EXECUTED:
+    if agreement.state != AgreementState.EXECUTED or agreement.partner.state == Partner.State.TERMINATED:
         return
     if agreement.renewal == SignedAgreement.Renewal.BY_ACT:
         text = text_in_force(agreement.program_id, agreement.text.key, today_of(agreement.program, at))

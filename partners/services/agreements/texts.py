@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import UNDER_WAY, AgreementState
-from partners.models import Admission, AgreementText, SignedAgreement
+from partners.models import Admission, AgreementText, Partner, SignedAgreement
 from partners.queries.admissions import waiting_admissions
 from partners.queries.agreements import agreements_section, document_bytes, guide_of, today_of
 from partners.services.agreements.sending import TEXT_FILE, send_missing, send_newer_version, tell_signatories
@@ -113,7 +113,8 @@ def who_signs_again(text: AgreementText, *, reaccept: bool) -> QuerySet[SignedAg
     found: QuerySet[SignedAgreement] = SignedAgreement.objects.filter(
         program_id=text.program_id, text__key=text.key, state__in=states
     ).exclude(text_id=text.pk)
-    return found.filter(text__number__lt=text.number).select_related("partner", "text")
+    over = Q(partner__state=Partner.State.TERMINATED)
+    return found.exclude(over).filter(text__number__lt=text.number).select_related("partner", "text")
 
 
 def send_chunk(text: AgreementText, *, after: int, at: datetime) -> tuple[int, int | None]:

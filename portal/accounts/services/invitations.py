@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -49,7 +51,7 @@ def invite_person(
     """
     email = email.strip().lower()
     partner_id = _fitting_partner(by, role, partner_id)
-    if Membership.objects.filter(email=email, ended_at=None).exists():
+    if Membership.objects.filter(email=email, ended_at=None).exclude(reads_until__lt=at.date()).exists():
         raise Conflict(_("This person is a member already."), field="email")
     Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
     salt = make_salt()
@@ -125,9 +127,10 @@ def join_vendor(door: OpenDoor, *, user_id: int, name: str, at: datetime) -> Mem
         if not waiting.update(accepted_at=at):
             raise Conflict(_("This invitation is no longer open."))
         invitation = Invitation.objects.get(pk=door.id)
-        state = _state_of(invitation.partner_id)
+        state = _held_state_of(invitation.partner_id)
         if state == OVER:
             raise Conflict(_("The partnership is over: nobody joins it."))
+        Membership.objects.filter(user_id=user_id, ended_at=None, reads_until__lt=at.date()).update(ended_at=at)
         member = Membership(
             user_id=user_id,
             role=invitation.role,
@@ -150,8 +153,17 @@ def _state_of(partner_id: int | None) -> str | None:
     """Whether a partner is active yet, or no more. By name: the ground does not know what a partner is, only that a member may
     belong to one.
     """
-    rows = apps.get_model("partners.Partner").objects.filter(pk=partner_id)
-    state: str | None = rows.values_list("state", flat=True).first() if partner_id is not None else None
+    return _state_among(apps.get_model("partners.Partner").objects.filter(pk=partner_id))
+
+
+def _held_state_of(partner_id: int | None) -> str | None:
+    """The same, held until the transaction ends: whoever ends the partnership at this instant waits, and finds who joined."""
+    rows = apps.get_model("partners.Partner").objects.select_for_update(of=("self",))
+    return _state_among(rows.filter(pk=partner_id))
+
+
+def _state_among(rows: QuerySet[Any]) -> str | None:
+    state: str | None = rows.values_list("state", flat=True).first()
     return state
 
 

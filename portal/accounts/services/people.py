@@ -99,7 +99,7 @@ def _locked(member: Membership, *, by: Actor) -> Membership:
 
 def _check_an_admin_stays(member: Membership) -> None:
     """Somebody must be left who can let people in."""
-    if member.role not in ADMINS or member.suspended:
+    if member.role not in ADMINS or member.suspended or member.reads_until is not None:
         return
     others = Membership.objects.filter(role=member.role, partner_id=member.partner_id, ended_at=None, suspended=False)
     if not others.exclude(pk=member.pk).exists():
