@@ -35,7 +35,7 @@ from partners.services.agreements.sending import (
     withdraw_unwanted,
 )
 from partners.services.managers import give_manager
-from partners.services.moves import locked_application, move_application
+from partners.services.moves import lock_admissions, locked_application, move_application
 from partners.services.standing import give_up_partner
 from partners.standing import tier_of
 from partners.states import ApplicationState
@@ -369,6 +369,7 @@ def close_admission(admission_id: int, *, by: Actor | None, at: datetime, reason
 
     What was executed on this way alone ends with it; a company that was never active and has no other way in is no partner.
     """
+    lock_admissions(Admission.objects.filter(pk=admission_id))
     admission = locked_admission(admission_id)
     if admission.activated_at is not None:
         raise Conflict(_("This partner is active already."))

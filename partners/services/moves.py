@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from partners.agreement_states import UNDER_WAY
 from partners.models import Admission, Application, ApplicationTransition, SignedAgreement
 from partners.states import APPLICATION_STATES, ApplicationState
 from portal.accounts.actor import Actor
@@ -24,11 +24,15 @@ def locked_application(application_id: int) -> Application:
 
 
 def lock_way_in(application_id: int) -> None:
-    """Hold what is to be signed and the admission before the application: in the order in which a signature takes them."""
-    waiting = {"admission__application_id": application_id, "admission__activated_at": None, "state__in": UNDER_WAY}
-    list(SignedAgreement.objects.select_for_update(of=("self",)).filter(**waiting).order_by("pk"))
-    open_ones = Admission.objects.filter(application_id=application_id, activated_at=None, closed_at=None)
-    list(open_ones.select_for_update(of=("self",)).order_by("pk"))
+    """Hold what was or is to be signed and the admission before the application."""
+    lock_admissions(Admission.objects.filter(application_id=application_id, activated_at=None, closed_at=None))
+
+
+def lock_admissions(admissions: QuerySet[Admission]) -> None:
+    """Hold them after their agreements, newer versions first: in the order in which a signature takes them."""
+    signed = Q(admission__in=admissions) | Q(replaces__admission__in=admissions)
+    list(SignedAgreement.objects.select_for_update(of=("self",)).filter(signed).order_by("-pk"))
+    list(admissions.select_for_update(of=("self",)).order_by("pk"))
 
 
 def move_application(

@@ -12,6 +12,7 @@ from partners.models import AgreementMove, Partner, SignedAgreement
 from partners.services.activation import close_admission
 from partners.services.agreements.sending import partner_admins
 from partners.services.agreements.terms import end_agreement
+from partners.services.agreements.texts import send_chunk
 from partners.services.standing import wait_again
 from portal.accounts.identify import holder_of, member_of
 from portal.accounts.models import ApiKey, Membership, User
@@ -89,6 +90,25 @@ def test_what_was_executed_on_a_way_in_ends_with_it_and_suspends_nobody(staff: V
     assert not Deadline.objects.filter(subject_id__in=rows, kind__startswith="agreements.", closed_at=None).exists()
     move = AgreementMove.objects.filter(agreement__in=rows, after="ended").latest("id")
     assert "never took effect" in move.reason
+
+
+@pytest.mark.rule("A-AGR-01")
+def test_newer_version_signed_on_a_way_in_ends_with_it_too(staff: VendorCast) -> None:
+    program, admin = program_of("gpn-2014"), actor_of(staff, "program_admin")
+    for key in ("master", "schedule_var", "code_of_conduct"):
+        publish(program, key, by=admin)
+    admission = admit(waiting_partner(), program, "VAR")
+    nora = admin_of(admission.partner, staff)
+    sign(agreements_of(admission)["code_of_conduct"], nora)
+    text = publish(program, "code_of_conduct", by=admin, reaccept_by=LATER.date(), body="# New\n\nWords.")
+    send_chunk(text, after=0, at=NOW)
+    newer = SignedAgreement.objects.get(text=text)
+    sign(newer, nora)
+
+    close_admission(admission.pk, by=admin, at=LATER)
+
+    newer.refresh_from_db()
+    assert (newer.admission_id, newer.state) == (None, "ended")
 
 
 @pytest.mark.rule("A-AGR-01")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import AgreementState
@@ -20,7 +21,8 @@ def end_in_vain(admission: Admission, *, by: Actor | None, at: datetime) -> None
     its end suspends nobody and stops no payout. What the partner needs elsewhere in the program stays.
     """
     needed = _needed_elsewhere(admission, at)
-    executed = SignedAgreement.objects.filter(admission=admission, state=AgreementState.EXECUTED)
+    here = Q(admission=admission) | Q(replaces__admission=admission)
+    executed = SignedAgreement.objects.filter(here, state__in=(AgreementState.EXECUTED, AgreementState.LAPSED))
     for pk in executed.exclude(text__key__in=needed).order_by("pk").values_list("pk", flat=True):
         agreement = locked_agreement(pk)
         if would_end_all(agreement, at=at):

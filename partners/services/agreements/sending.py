@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from partners.agreement_states import UNDER_WAY, AgreementState
@@ -145,7 +146,8 @@ def withdraw_unwanted(admission: Admission, *, by: Actor | None, at: datetime) -
 
 def withdraw_all(admission: Admission, *, by: Actor | None, at: datetime) -> None:
     """Take back whatever the admission has still to sign."""
-    for agreement in SignedAgreement.objects.filter(admission=admission, state__in=UNDER_WAY).order_by("pk"):
+    here = Q(admission=admission) | Q(replaces__admission=admission)
+    for agreement in SignedAgreement.objects.filter(here, state__in=UNDER_WAY).order_by("pk"):
         withdraw_agreement(agreement.pk, by=by, at=at, reason=_("The admission was given up."))
 
 
