@@ -289,7 +289,7 @@ class _Story:
         metric, requirement = METRICS.get(name), self._asked(company, name)
         if (
             requirement is None
-            or metric.sql.find("tiering_reading") < 0
+            or not metric.reported
             or (metric.per is Per.COUNTRY) != (scopes != ("",))
         ):
             return
@@ -404,7 +404,7 @@ class _Story:
 
 def _is_reported(name: str) -> bool:
     """Whether people report this figure; others are measured from records."""
-    return name in METRICS.all() and "tiering_reading" in METRICS.get(name).sql
+    return name in METRICS.all() and METRICS.get(name).reported
 
 
 def _targets(guide: Guide) -> dict[str, Target]:

@@ -23,4 +23,5 @@ declare_right("tiering.switch", _("Switch conditions of benefits"), {CHANNEL_MAN
 declare_right("tiering.override", _("Override a tier"), {CHANNEL_MANAGER})
 declare_right("tiering.waive", _("Waive a requirement"), {CHANNEL_MANAGER})
 declare_right("tiering.waive_for_rebates", _("Approve that a waived requirement counts for rebates"), {FINANCE})
+declare_right("tiering.record", _("Record figures that nothing here measures"), {CHANNEL_MANAGER, PROGRAM_ADMIN})
 declare_right("tiering.measure", _("Collect facts and make scorecards"), {PROGRAM_ADMIN, CHANNEL_MANAGER})

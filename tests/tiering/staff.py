@@ -97,6 +97,21 @@ class Staff:
         Training.objects.create(person=person, partner_id=self.partner, kind=kind, course=course, completed_on=on)
 
 
+def certify_reseller(vendor: VendorCast, enrolment: Enrolment) -> None:
+    """The partner in the US through 2014, with the people and certificates that Bronze asks of a reseller."""
+    staff, year = staff_of(vendor), since(date(2014, 1, 1))
+    staff.domain(first=date(2014, 1, 1))
+    enrolment.period = year
+    Enrolment.objects.filter(pk=enrolment.pk).update(period=year)
+    CountryPresence.objects.create(
+        partner_id=staff.partner, program_id=enrolment.program_id, country="US", period=year
+    )
+    for number, code in enumerate(("GCP8-CIV", "GCP8-CVP", "GCPS8-CORE", "GCS8-CCTS")):
+        person = staff.hire(first=date(2013, 6, 1))
+        staff.certify(person, code=code, issued=date(2014, 3, 1 + number))
+        staff.train(person, on=date(2014, 2, 1))
+
+
 def staff_of(vendor: VendorCast, partner: int = 0) -> Staff:
     """The people of the first or second partner."""
     return Staff(vendor, vendor.partners[partner])

@@ -17,7 +17,7 @@ from portal.jobs.models import Job
 from portal.problems import Refusal
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
-from tests.tiering.staff import actor, at_work, staff_of
+from tests.tiering.staff import actor, at_work, certify_reseller, staff_of
 from tiering.models import Collection, Fact, FactSource, Reading, Recognition, Scorecard, ScorecardLine
 from tiering.models.scorecards import Occasion
 from tiering.queries.facts import evidence_for, slice_partners
@@ -37,20 +37,7 @@ NOW = datetime(2015, 1, 5, 12, tzinfo=UTC)
 @pytest.fixture
 def reseller(acme: VendorCast, enrolment: Enrolment) -> Enrolment:
     """One country, certificates and figures of a partner that reaches Bronze."""
-    staff = staff_of(acme)
-    staff.domain(first=date(2014, 1, 1))
-    enrolment.period = DateRange(date(2014, 1, 1), None)
-    Enrolment.objects.filter(pk=enrolment.pk).update(period=enrolment.period)
-    CountryPresence.objects.create(
-        partner_id=staff.partner,
-        program_id=enrolment.program_id,
-        country="US",
-        period=DateRange(date(2014, 1, 1), None),
-    )
-    for number, code in enumerate(("GCP8-CIV", "GCP8-CVP", "GCPS8-CORE", "GCS8-CCTS")):
-        person = staff.hire(first=date(2013, 6, 1))
-        staff.certify(person, code=code, issued=date(2014, 3, 1 + number))
-        staff.train(person, on=date(2014, 2, 1))
+    certify_reseller(acme, enrolment)
     for metric, value in (
         ("business_plan", True),
         ("code_of_ethics", True),

@@ -45,6 +45,7 @@ def reported(
         zero=zero,
         sql=_READINGS.format(fits=_OF_KIND[kind], until=until, scope="f.scope::text", item="''::text"),
         values={"metric": key},
+        reported=True,
     )
 
 

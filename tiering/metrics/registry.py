@@ -79,6 +79,7 @@ class Metric:
     `sql` asks with `%(vendor)s`, `%(program)s`, `%(as_of)s`, `%(flow_from)s`, `%(report_by)s`, the clocks and
     employments of the guide's `[people]` and what `values` adds.
     `zero`: a partner, or a present country, where nothing was found has the value 0; otherwise it was not measured.
+    `reported`: people write it down, since nothing here measures it.
     `keeps_sources`: whether what was looked at is kept row by row; without it only their numbers are.
     """
 
@@ -92,6 +93,7 @@ class Metric:
     zero: bool = False
     keeps_sources: bool = True
     values: Mapping[str, Any] | None = None
+    reported: bool = False
 
 
 METRICS: Registry[Metric] = Registry("metrics")
@@ -109,9 +111,11 @@ def metric(
     zero: bool = False,
     keeps_sources: bool = True,
     values: Mapping[str, Any] | None = None,
+    reported: bool = False,
 ) -> Metric:
     """Register a measure. Without `place` it stands under `values`, or under its country. Raises where two apps want one key."""
     where = place or (("countries", "{scope}", key) if per is Per.COUNTRY else ("values", key))
-    return METRICS.register(
-        key, Metric(key, label, unit, kind, per, where, sql, zero=zero, keeps_sources=keeps_sources, values=values)
+    made = Metric(
+        key, label, unit, kind, per, where, sql, zero=zero, keeps_sources=keeps_sources, values=values, reported=reported
     )
+    return METRICS.register(key, made)

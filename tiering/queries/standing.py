@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from partners.models import Enrolment, Partner
+from partners.models import CountryPresence, Enrolment, Partner
 from portal.accounts.actor import Actor
 from portal.clock import legal_date
 from portal.guides.models import GuideVersion, Program
@@ -62,6 +62,12 @@ def enrolments_of(partner_id: int, *, now: datetime) -> list[Enrolment]:
     """Where a partner is enrolled today, in a fixed order."""
     found = Enrolment.objects.filter(partner_id=partner_id).select_related("program", "partner").order_by("id")
     return [one for one in found if today_of(one.program, now) in one.period]
+
+
+def countries_on(enrolment: Enrolment, day: date) -> list[str]:
+    """Where the partner is enrolled in the program on `day`."""
+    here = CountryPresence.objects.filter(partner_id=enrolment.partner_id, program_id=enrolment.program_id)
+    return list(here.filter(period__contains=day).order_by("country").values_list("country", flat=True).distinct())
 
 
 def newest_scorecard(enrolment: Enrolment) -> Scorecard | None:

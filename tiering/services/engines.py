@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal.guides.models import GuideVersion
-from portal.guides.queries import figures_of, guide_on, guide_version, targets_of
+from portal.guides.queries import Guide, figures_of, guide_on, guide_version, targets_of
 from portal.tenancy import current_vendor_id
 from tiering.metrics.registry import METRICS
 from tiering.models import Collection
@@ -16,6 +16,7 @@ from tiering.queries.programs import is_live
 from tiering.rules.deviations import AgreedEngine, Deviation, NoSuchRequirement
 from tiering.rules.facts.assembly import Assembler
 from tiering.rules.facts.reading import HEAD
+from tiering.rules.facts.vocabulary import Vocabulary
 from tiering.rules.scoring.evaluate import Engine, compile_guide
 
 
@@ -97,6 +98,11 @@ def assembler_of(
         per_partner=frozenset(name for name, target in known.items() if target.per == "partner"),
         keeps_leavers=occasion is not Occasion.REQUEST,
     )
+
+
+def vocabulary_of(guide: Guide) -> Vocabulary:
+    """Every name that a guide asks for, and how its value is read. Raises NotScored where it asks nothing."""
+    return _engine(current_vendor_id(), guide.version_id).vocabulary
 
 
 @lru_cache(maxsize=64)

@@ -17,6 +17,7 @@ from tiering.models import Scorecard
 from tiering.presentation.evidence import evidence_view
 from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.lines import line_view
+from tiering.presentation.reported import recording_url
 from tiering.presentation.scorecard import ALL, NEXT, THIS, ScorecardPage, scorecard_page
 from tiering.queries.standing import (
     enrolments_of,
@@ -71,6 +72,7 @@ def line_evidence(request: HttpRequest, vendor: str, line: int) -> HttpResponse:
         "line": line_view(found, words=words, category=category),
         "evidence": evidence_view(card, found, words=words, category=category),
         "guide_number": words.guide.number,
+        "recording": recording_url(actor, found, enrolment=card.enrolment, words=words, vendor=vendor),
         "back": reverse("tiering:scorecard", kwargs={"vendor": vendor, "scorecard": card.pk}),
     }
     template = "tiering/_evidence.html" if request.headers.get("HX-Request") else "tiering/evidence.html"
