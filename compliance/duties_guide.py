@@ -46,7 +46,8 @@ class Question(GuideModel):
 class Duty(GuideModel):
     """`due`: the last day of the year, or the anniversary of the partner's approval. `reviewed`: somebody of the vendor's reads it.
 
-    `metric`: the figure that is yes for the year once it is done. `gates_activation`: a partner is not active before it is filed.
+    `metric`: the figure that is yes for the year once it is done, or several. `gates_activation`: a partner is not active before
+    it is filed.
     `accepts`: the kind of text that is accepted, by its version, where there is one.
     """
 
@@ -57,10 +58,15 @@ class Duty(GuideModel):
     remind_days: Figure[tuple[Days, ...]]
     reviewed: Figure[bool]
     gates_activation: Figure[bool]
-    metric: str = ""
+    metric: str | tuple[str, ...] = ""
     accepts: str = ""
     categories: tuple[str, ...] = ()
     questions: dict[Key, Question]
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The figures that it feeds."""
+        return tuple(filter(None, (self.metric,))) if isinstance(self.metric, str) else self.metric
 
     @model_validator(mode="after")
     def _earlier_questions_decide(self) -> Self:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.duty_states import WAITS_FOR_PARTNER, DutyState
 from compliance.models import Duty
 from compliance.queries.duties import duties_asked, today_of
-from compliance.services.duties import feed_metric, open_duties, remind
+from compliance.services.duties import feed_metrics, open_duties, remind
 from portal.guides.models import Program
 from portal.jobs.kinds import Done, More, Step, job_kind
 from portal.jobs.schedule import daily, schedule
@@ -36,7 +36,7 @@ def run_duties(step: Step) -> More | Done:
         terms = duties_asked(duty.program_id, day).get(duty.key)
         if terms is None:
             continue
-        told += feed_metric(duty, at=step.now) if duty.state == DutyState.DONE else remind(duty, terms.asked, day=day)
+        told += feed_metrics(duty, at=step.now) if duty.state == DutyState.DONE else remind(duty, terms.asked, day=day)
     progress = step.progress + told
     if len(rows) < CHUNK:
         return Done({"opened": step.cursor.get("opened", 0), "told": progress}, progress=progress)

@@ -143,7 +143,7 @@ def decide_duty(duty: Duty, to: DutyState, *, by: Actor, at: datetime, reason: s
         raise Refusal(_("Say why: the partner will read it."), field="reason")
     move_duty(fresh, to, by=by, at=at, reason=reason)
     if to is DutyState.DONE:
-        feed_metric(fresh, at=at)
+        feed_metrics(fresh, at=at)
     _activate_waiting(fresh, by=by, at=at)
     return fresh
 
@@ -175,25 +175,24 @@ def move_duty(duty: Duty, to: DutyState, *, by: Actor | None, at: datetime, reas
     record("duty.moved", by=by, subject=duty, partner_id=duty.partner_id, before=before, after=to)
 
 
-def feed_metric(duty: Duty, *, at: datetime) -> bool:
-    """What is done counts as a yes of its year (G-REQ-21). False where the guide names no figure, or it is there."""
-    terms = terms_of(duty, at)
-    if terms is None or not terms.asked.metric:
-        return False
-    source = f"duty:{duty.pk}"
-    if Reading.objects.filter(partner_id=duty.partner_id, metric=terms.asked.metric, source=source).exists():
-        return False
-    year = duty.due_on.year
-    Reading.objects.create(
-        program_id=duty.program_id,
-        partner_id=duty.partner_id,
-        metric=terms.asked.metric,
-        flag=True,
-        period=DateRange(date(year, 1, 1), date(year + 1, 1, 1)),
-        taken_on=min(at.date(), date(year, 12, 31)),
-        source=source,
-    )
-    return True
+def feed_metrics(duty: Duty, *, at: datetime) -> int:
+    """What is done counts as a yes of its year (G-REQ-21), for each figure that the guide names. Returns how many were new."""
+    fed, terms = 0, terms_of(duty, at)
+    year, source = duty.due_on.year, f"duty:{duty.pk}"
+    for metric in terms.asked.metrics if terms else ():
+        if Reading.objects.filter(partner_id=duty.partner_id, metric=metric, source=source).exists():
+            continue
+        Reading.objects.create(
+            program_id=duty.program_id,
+            partner_id=duty.partner_id,
+            metric=metric,
+            flag=True,
+            period=DateRange(date(year, 1, 1), date(year + 1, 1, 1)),
+            taken_on=min(at.date(), date(year, 12, 31)),
+            source=source,
+        )
+        fed += 1
+    return fed
 
 
 def remind(duty: Duty, asked: Asked, *, day: date) -> bool:

@@ -13,7 +13,7 @@ from compliance.duty_rules import Asked, due_day, read_answers
 from compliance.duty_states import DUTY_STATES
 from compliance.models import Duty, DutyFiling, DutyMove
 from compliance.queries.duties import duties_asked
-from compliance.services.duties import open_duties, remind
+from compliance.services.duties import feed_metrics, open_duties, remind
 from partners.models import Enrolment
 from portal.accounts.models import User
 from portal.guides.models import Program
@@ -168,6 +168,20 @@ def test_form_is_kept_filed_given_back_filed_again_and_done(acme: VendorCast, pr
         acme.partners[0],
         duty_of(acme).due_on.year,
     )
+
+
+@pytest.mark.rule("G-ETH-03", "G-REQ-21")
+def test_accepted_code_is_a_yes_of_its_year_for_both_lines_that_ask_it(acme: VendorCast, program: Program) -> None:
+    duty = duty_of(acme, "conduct")
+    answers = {"accepts": "accepted", "accepted_by": "Ada Stone, CEO"}
+    assert signed_in(acme, "partner_admin1").post(f"/acme/duties/{duty.pk}/filing/", answers).status_code == 302
+    duty = duty_of(acme, "conduct")
+    with at_work(acme):
+        fed = [feed_metrics(duty, at=NOW), feed_metrics(duty, at=NOW)]
+        rows = set(Reading.objects.values_list("metric", "flag", "partner"))
+
+    assert (duty.state, fed) == ("done", [2, 0])
+    assert rows == {(metric, True, acme.partners[0]) for metric in ("code_of_conduct", "code_of_ethics")}
 
 
 def test_partner_finds_its_duties_from_home(acme: VendorCast, program: Program) -> None:
