@@ -30,7 +30,9 @@ declare_right(
 declare_right("regions.manage", _("Say which channel manager serves which countries and partners"), {PROGRAM_ADMIN})
 declare_right("company.see", _("See what the vendor knows of the own company"), PARTNERS)
 declare_right(
-    "partners.import", _("Import people, certificates, trainings and countries"), {CHANNEL_MANAGER, PROGRAM_ADMIN}
+    "partners.import",
+    _("Import people, certificates, trainings, countries and figures"),
+    {CHANNEL_MANAGER, PROGRAM_ADMIN},
 )
 file_purpose(
     RECORDS_FILE, types={Type.CSV}, limit=LARGEST_FILE, label=_("Records of partners"), right="partners.import"

@@ -21,6 +21,7 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "certificates": (("partner", "mail", "code", "issued_on"), ("expires_on", "external_id")),
     "trainings": (("partner", "mail", "kind", "course", "completed_on"), ()),
     "countries": (("partner", "country", "since"), ("until",)),
+    "readings": (("partner", "metric", "value", "on", "source"), ("country",)),
 }
 #: One row of each, for the templates that people download.
 EXAMPLES = {
@@ -28,6 +29,7 @@ EXAMPLES = {
     "customer_facing": "yes", "since": "2026-01-31", "employment": "employee", "alliance_manager": "no",
     "code": "CODE-1", "issued_on": "2026-01-31", "expires_on": "2028-01-31", "external_id": "C-1001",
     "kind": "sales", "course": "Sales foundations", "completed_on": "2026-01-31",
+    "metric": "customers", "value": "12", "on": "2026-01-31", "source": "Survey of January",
 }  # fmt: skip
 ROLES = frozenset(
     ("sales", "inside_sales", "business_development", "consultant", "pre_sales", "support", "developer", "other")
@@ -148,6 +150,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "issued_on": _day,
     "expires_on": _day,
     "completed_on": _day,
+    "on": _day,
     "customer_facing": _yes,
     "alliance_manager": _yes,
     "role": _one_of(ROLES),

@@ -6,7 +6,7 @@ class TieringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tiering's sections of the guide, what calculates its worked examples, its metrics, its jobs, and its commands."""
-        from tiering import demo, events, examples, kinds, policies
+        from tiering import demo, events, examples, kinds, policies, record_import
         from tiering.commands import facts, score
         from tiering.guide import (
             baskets,
@@ -42,6 +42,7 @@ class TieringConfig(AppConfig):
                 examples,
                 demo,
                 events,
+                record_import,
             )
         )
 

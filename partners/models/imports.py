@@ -22,6 +22,7 @@ class RecordImport(TenantModel):
         CERTIFICATES = "certificates", _("Certificates")
         TRAININGS = "trainings", _("Trainings")
         COUNTRIES = "countries", _("Countries")
+        READINGS = "readings", _("Figures")
 
     kind = models.CharField(max_length=14, choices=Kind)
     program = TenantForeignKey(Program)

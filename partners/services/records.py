@@ -1,4 +1,5 @@
-"""Importing people, certificates, trainings and countries. Good rows are kept, bad ones listed; again, nothing changes."""
+"""Importing people, certificates, trainings, countries, and what apps above add. Good rows are kept, bad ones listed; again, nothing
+changes."""
 
 import csv
 import io
@@ -32,11 +33,15 @@ from portal.files.services import open_file, store_file
 from portal.guides.models import Program
 from portal.jobs.services import enqueue
 from portal.problems import Refusal
+from portal.registry import Registry
 
 JOB = "partners.import"
 CHUNK = 500
 DAY = timedelta(days=1)
 Values = Mapping[str, Any]
+#: Keeps one good row, inside a savepoint. False where it is here already; raises Unreadable with its fault as column:code.
+Writer = Callable[[RecordImport, Values], bool]
+WRITERS: Registry[Writer] = Registry("kinds of record imports")
 
 
 def receive_rows(
@@ -101,7 +106,7 @@ def _keep(batch: RecordImport, row: RecordRow) -> None:
     if not faults:
         try:
             with transaction.atomic():
-                is_new = _WRITERS[batch.kind](batch, row.values)
+                is_new = WRITERS.get(batch.kind)(batch, row.values)
         except Unreadable as fault:
             faults = (str(fault),)
         except IntegrityError:
@@ -114,7 +119,8 @@ def _keep(batch: RecordImport, row: RecordRow) -> None:
     RecordFault.objects.create(batch=batch, row_no=row.row_no, faults=list(faults), raw=row.raw)
 
 
-def _partner(values: Values) -> int:
+def partner_named(values: Values) -> int:
+    """The partner that a row names by an id of another system. Raises Unreadable."""
     found = PartnerExternalId.objects.filter(value=values["partner"]).values_list("partner_id", flat=True)[:2]
     if len(found) != 1:
         raise Unreadable("partner:unknown_partner")
@@ -122,7 +128,7 @@ def _partner(values: Values) -> int:
 
 
 def _person(values: Values) -> Person:
-    person: Person | None = Person.objects.filter(partner_id=_partner(values), mail=values["mail"]).first()
+    person: Person | None = Person.objects.filter(partner_id=partner_named(values), mail=values["mail"]).first()
     if person is None:
         raise Unreadable("mail:unknown_person")
     return person
@@ -133,9 +139,10 @@ def _period(values: Values) -> DateRange:
     return DateRange(values["since"], until + DAY if until else None)
 
 
+@WRITERS.register_as("people")
 def _write_person(batch: RecordImport, values: Values) -> bool:
     """A person, once; a post where something about it is new. A known post whose end is new ends."""
-    partner = _partner(values)
+    partner = partner_named(values)
     person, is_new = Person.objects.get_or_create(
         partner_id=partner, mail=values["mail"], defaults={"name": values["name"], "batch": batch}
     )
@@ -163,6 +170,7 @@ def _end(row: Post | CountryPresence, period: DateRange) -> bool:
     return True
 
 
+@WRITERS.register_as("certificates")
 def _write_certificate(batch: RecordImport, values: Values) -> bool:
     person = _person(values)
     _row, is_new = Certificate.objects.get_or_create(
@@ -179,6 +187,7 @@ def _write_certificate(batch: RecordImport, values: Values) -> bool:
     return bool(is_new)
 
 
+@WRITERS.register_as("trainings")
 def _write_training(batch: RecordImport, values: Values) -> bool:
     person = _person(values)
     _row, is_new = Training.objects.get_or_create(
@@ -192,19 +201,12 @@ def _write_training(batch: RecordImport, values: Values) -> bool:
     return bool(is_new)
 
 
+@WRITERS.register_as("countries")
 def _write_country(batch: RecordImport, values: Values) -> bool:
-    partner, period = _partner(values), _period(values)
+    partner, period = partner_named(values), _period(values)
     held = {"partner_id": partner, "program_id": batch.program_id, "country": values["country"]}
     same = CountryPresence.objects.filter(period__startswith=period.lower, **held).first()
     if same is not None:
         return _end(same, period)
     CountryPresence.objects.create(period=period, batch=batch, **held)
     return True
-
-
-_WRITERS: dict[str, Callable[[RecordImport, Values], bool]] = {
-    "people": _write_person,
-    "certificates": _write_certificate,
-    "trainings": _write_training,
-    "countries": _write_country,
-}
