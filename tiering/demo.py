@@ -287,11 +287,7 @@ class _Story:
 
     def _reading(self, company: Company, name: str, scopes: Iterable[str], first: date, day: date) -> Iterator[Reading]:
         metric, requirement = METRICS.get(name), self._asked(company, name)
-        if (
-            requirement is None
-            or not metric.reported
-            or (metric.per is Per.COUNTRY) != (scopes != ("",))
-        ):
+        if requirement is None or not metric.reported or (metric.per is Per.COUNTRY) != (scopes != ("",)):
             return
         taken = min(day, date(day.year, 9, 15)) if metric.kind == "report" else day
         for scope in scopes:

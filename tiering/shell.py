@@ -37,7 +37,7 @@ navigation_entry(
 partner_list(
     "portfolio", label=gettext_lazy("Portfolio"), url_name="tiering:portfolio", right="tiering.see_all", order=10
 )
-partner_history("tier.", right="tiering.see")
+partner_history("tier.", "reading.", right="tiering.see")
 
 
 @home_card("scorecard", right="tiering.own", order=5)

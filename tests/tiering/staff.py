@@ -103,9 +103,7 @@ def certify_reseller(vendor: VendorCast, enrolment: Enrolment) -> None:
     staff.domain(first=date(2014, 1, 1))
     enrolment.period = year
     Enrolment.objects.filter(pk=enrolment.pk).update(period=year)
-    CountryPresence.objects.create(
-        partner_id=staff.partner, program_id=enrolment.program_id, country="US", period=year
-    )
+    CountryPresence.objects.create(partner_id=staff.partner, program_id=enrolment.program_id, country="US", period=year)
     for number, code in enumerate(("GCP8-CIV", "GCP8-CVP", "GCPS8-CORE", "GCS8-CCTS")):
         person = staff.hire(first=date(2013, 6, 1))
         staff.certify(person, code=code, issued=date(2014, 3, 1 + number))

@@ -27,7 +27,9 @@ def enrolment(acme: VendorCast) -> Enrolment:
         enrolment = enrol(shipped_program(), acme.partners[0])
         CountryPresence.objects.create(
             partner_id=enrolment.partner_id,
-            program=enrolment.program, country="US", period=since(date(2024, 1, 1)),
+            program=enrolment.program,
+            country="US",
+            period=since(date(2024, 1, 1)),
         )
         hold_tier(enrolment, "Bronze")
         return enrolment

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partners.models import CountryPresence, Enrolment
+from partners.models import CountryPresence, Enrolment, RecordFault, RecordImport
+from partners.queries.imports import read_fault
+from partners.services.records import load_chunk, receive_records
 from portal.audit.models import AuditRecord
 from tests.cast import VendorCast, key_of
 from tests.tiering.cards import enrol, shipped_program
@@ -65,7 +67,8 @@ def scored(vendor: VendorCast, enrolment: Enrolment) -> Scorecard:
             enrolment.program, as_of=YEAR_END, flow_from=date(2014, 1, 1), report_by=date(2014, 9, 30), at=NOW
         )
         score_chunk(collection, Occasion.ANNUAL)
-        return Scorecard.objects.filter(enrolment=enrolment).latest("id")
+        card: Scorecard = Scorecard.objects.filter(enrolment=enrolment).latest("id")
+        return card
 
 
 def unmeasured(vendor: VendorCast, card: Scorecard) -> set[str]:
@@ -97,7 +100,8 @@ def test_same_figure_again_is_known_and_a_later_one_counts(acme: VendorCast, res
         rows = list(Reading.objects.order_by("id").values_list("number", "source", "made_by"))
         audited = AuditRecord.objects.filter(kind="reading.recorded").count()
 
-    assert first["is_new"] and replayed == first
+    assert first["is_new"]
+    assert replayed == first
     assert (again["id"], again["is_new"]) == (first["id"], False)
     assert later["is_new"]
     member = acme.member("program_admin")
@@ -159,6 +163,56 @@ def test_partners_and_others_may_not_record(acme: VendorCast, reseller: Enrolmen
     assert post(person, reseller, reading(reseller)).status_code == 403
     with at_work(acme):
         assert not Reading.objects.exists()
+
+
+@pytest.mark.rule("X-07", "G-TIER-13")
+def test_file_of_figures_keeps_good_rows_and_lists_bad_ones(acme: VendorCast, reseller: Enrolment) -> None:
+    rows = (
+        "P1,kpi1,,86,2014-09-15,Report\n"
+        "P1,business_plan,,Yes,2014-09-15,Plan\n"
+        "P1,customers,us,4,2014-09-15,Survey\n"
+        "P9,kpi1,,86,2014-09-15,Report\n"
+        "P1,arr,,86,2014-09-15,Report\n"
+        "P1,kpi1,,much,2014-09-15,Report\n"
+        "P1,customers,,4,2014-09-15,Survey\n"
+        "P1,customers,DE,4,2014-09-15,Survey\n"
+        "P1,kpi1,US,86,2014-09-15,Report\n"
+        "P1,kpi1,,86,2199-01-01,Report\n"
+        "P1,kpi1,XX,86,yesterday,\n"
+        "P2,kpi1,,86,2014-09-15,Report\n"
+    )
+    content = ("partner,metric,country,value,on,source\n" + rows).encode()
+
+    def load() -> RecordImport:
+        batch = receive_records(
+            program=reseller.program, kind="readings", content=content, name="x.csv", by=actor(acme)
+        )
+        load_chunk(batch, at=None, now=NOW)
+        return batch
+
+    with at_work(acme):
+        first, again = load(), load()
+        faults = dict(RecordFault.objects.filter(batch=first).values_list("row_no", "faults"))
+        kept = list(Reading.objects.order_by("id").values_list("metric", "scope", "number", "flag", "made_by"))
+
+    who = acme.member("channel_manager")
+    assert kept == [
+        ("kpi1", "", 86, None, who), ("business_plan", "", None, True, who), ("customers", "US", 4, None, who),
+    ]  # fmt: skip
+    assert (first.kept, first.known, first.bad) == (3, 0, 9)
+    assert (again.kept, again.known, again.bad) == (0, 3, 9)
+    assert faults == {
+        5: ["partner:unknown_partner"],
+        6: ["metric:unknown_metric"],
+        7: ["value:wrong_value"],
+        8: ["country:missing_value"],
+        9: ["country:not_present"],
+        10: ["country:not_by_country"],
+        11: ["on:day_to_come"],
+        12: ["on:no_date", "source:missing_value", "country:unknown_country"],
+        13: ["partner:unknown_partner"],
+    }
+    assert not [one for faulty in faults.values() for one in faulty if read_fault(one).words == read_fault(one).code]
 
 
 def test_country_that_the_partner_left_takes_no_figure(acme: VendorCast, reseller: Enrolment) -> None:

@@ -19,7 +19,10 @@ MOST_READINGS = 500
 
 
 class ReadingIn(Input):
-    """`metric` as the guide names it. `value`: a whole number, a decimal as text, true or false. `country` where it is asked by country."""
+    """`metric` as the guide names it. `value`: a whole number, a decimal as text, true or false.
+
+    `country` where it is asked country by country.
+    """
 
     partner = IdField()
     metric = serializers.CharField(max_length=60)
@@ -33,7 +36,7 @@ class ReadingsIn(Input):
     """All of them are recorded, or none."""
 
     program = IdField()
-    readings = ReadingIn(many=True, allow_empty=False, max_length=MOST_READINGS)
+    readings = serializers.ListField(child=ReadingIn(), allow_empty=False, max_length=MOST_READINGS)
 
 
 class ReadingOut(serializers.Serializer[Recorded]):
@@ -43,13 +46,13 @@ class ReadingOut(serializers.Serializer[Recorded]):
     partner = serializers.IntegerField(source="reading.partner_id")
     metric = serializers.CharField(source="reading.metric")
     country = serializers.CharField(source="reading.scope")
-    value = serializers.SerializerMethodField()
+    value = serializers.SerializerMethodField(method_name="said_value")
     on = serializers.DateField(source="reading.taken_on")
     source = serializers.CharField(source="reading.source")  # type: ignore[assignment]
     is_new = serializers.BooleanField()
 
     @extend_schema(responses={"oneOf": [{"type": "string"}, {"type": "boolean"}]})
-    def get_value(self, one: Recorded) -> Any:
+    def said_value(self, one: Recorded) -> Any:
         """A decimal as text, or true or false."""
         return one.reading.flag if one.reading.number is None else format(one.reading.number, "f")
 

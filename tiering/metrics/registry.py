@@ -116,6 +116,16 @@ def metric(
     """Register a measure. Without `place` it stands under `values`, or under its country. Raises where two apps want one key."""
     where = place or (("countries", "{scope}", key) if per is Per.COUNTRY else ("values", key))
     made = Metric(
-        key, label, unit, kind, per, where, sql, zero=zero, keeps_sources=keeps_sources, values=values, reported=reported
+        key,
+        label,
+        unit,
+        kind,
+        per,
+        where,
+        sql,
+        zero=zero,
+        keeps_sources=keeps_sources,
+        values=values,
+        reported=reported,
     )
     return METRICS.register(key, made)

@@ -112,7 +112,7 @@ def record_reading(
         raise Refusal(_("Say where it is from: the scorecard shows it."), field="source", code="missing-value")
     if len(source) > LONGEST_SOURCE:
         raise Refusal(_("Say it in 120 characters."), field="source", code="value-too-long")
-    same_day = {
+    same_day: dict[str, Any] = {
         "program": program,
         "partner_id": report.partner_id,
         "metric": report.metric,
@@ -132,7 +132,12 @@ def record_reading(
         source=source,
         made_by_id=made_by,
     )
-    detail = {"metric": report.metric, "scope": report.country, "on": report.on, "value": number if flag is None else flag}
+    detail = {
+        "metric": report.metric,
+        "scope": report.country,
+        "on": report.on,
+        "value": number if flag is None else flag,
+    }
     record("reading.recorded", by=by, subject=reading, partner_id=report.partner_id, **detail)
     return Recorded(reading, is_new=True)
 
