@@ -64,32 +64,41 @@ def queries_of(
     return PageQueries(name, role, vendor, partner, tuple(read))
 
 
-@contextmanager
-def secured(page: PageQueries) -> Iterator[psycopg.Connection[Any]]:
-    """As the web process: the bare login in the page's role."""
-    with _connection(ground.LOGIN, page) as session:
-        session.execute("SELECT set_config('role', %s, true)", [role_name(page.role)])
-        yield session
+class Session:
+    """One connection, with row security or without: two would differ by the core that each of their servers runs on."""
 
-
-@contextmanager
-def unsecured(page: PageQueries) -> Iterator[psycopg.Connection[Any]]:
-    """As somebody whom row security does not bind: the superuser of the embedded server."""
-    with _connection(ground.ADMIN, page) as session:
-        found = session.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
-        if not (found and found[0]):
+    def __init__(self, session: psycopg.Connection[Any], page: PageQueries) -> None:
+        self._session = session
+        self._page = page
+        settings = {"portal.vendor": str(page.vendor), "portal.partner": str(page.partner or "")}
+        for name, value in settings.items():  # some statements name vendor and partner as the policy does
+            session.execute("SELECT set_config(%s, %s, true)", [name, value])
+        if self.rows("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") != [(True,)]:
             raise AssertionError("row security binds everybody who may log in here: measure on the embedded server")
-        yield session
+
+    def secure(self) -> None:
+        """From now on in the page's role, which row security binds."""
+        self._session.execute("SELECT set_config('role', %s, true)", [role_name(self._page.role)])
+
+    def unsecure(self) -> None:
+        """From now on as somebody whom it does not bind."""
+        self._session.execute("SELECT set_config('role', 'none', true)")
+
+    def rows(self, statement: str) -> list[Any]:
+        return self._session.execute(statement.encode()).fetchall()
+
+    def seconds(self, statement: str) -> float:
+        begin = time.perf_counter()
+        self.rows(statement)
+        return time.perf_counter() - begin
 
 
 @contextmanager
-def _connection(which: str, page: PageQueries) -> Iterator[psycopg.Connection[Any]]:
-    """Both know vendor and partner: some statements name them as the policy does."""
-    url = ground.with_database(os.environ[which], str(connection.settings_dict["NAME"]))
+def opened(page: PageQueries) -> Iterator[Session]:
+    """On the bench's own database, as its superuser."""
+    url = ground.with_database(os.environ[ground.ADMIN], str(connection.settings_dict["NAME"]))
     with psycopg.connect(url, prepare_threshold=None) as session:
-        session.execute("SELECT set_config('portal.vendor', %s, true)", [str(page.vendor)])
-        session.execute("SELECT set_config('portal.partner', %s, true)", [str(page.partner or "")])
-        yield session
+        yield Session(session, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,37 +128,35 @@ class Pair:
 def time_statements(page: PageQueries) -> list[Pair]:
     """Each statement on and off in turns, so that a slow moment strikes both or is one of many. Once, on however many pages."""
     asked = {statement: (page.role, page.vendor, page.partner, statement) for statement in page.statements}
-    with secured(page) as on, unsecured(page) as off:
+    with opened(page) as session:
         for statement, name in asked.items():
             if name not in _timed:
-                _timed[name] = _time(statement, on, off)
+                _timed[name] = _time(statement, session)
     return [_timed[name] for name in asked.values()]
 
 
 _timed: dict[tuple[Role, int, int | None, str], Pair] = {}
 
 
-def _time(statement: str, on: psycopg.Connection[Any], off: psycopg.Connection[Any]) -> Pair:
+def _time(statement: str, session: Session) -> Pair:
     """Pairs of neighbours, each beginning with the other one. How many depends on how long they take, not on what they show:
     a result is never asked again because nobody likes it.
     """
-    for session in (on, off):
-        _seconds(statement, session)
-    expected = _seconds(statement, on) + _seconds(statement, off)
-    runs = min(MOST, max(FEWEST, int(LOOK_SECONDS / expected / EXECUTIONS))) | 1
     seconds: dict[str, list[float]] = {"on": [], "off": []}
+    turns = (("on", session.secure), ("off", session.unsecure))
+    expected = 0.0
+    for _, turn in turns:
+        turn()
+        session.rows(statement)
+        expected += session.seconds(statement)
+    runs = min(MOST, max(FEWEST, int(LOOK_SECONDS / expected / EXECUTIONS))) | 1
     for number in range(runs):
-        turns = (("on", on), ("off", off))
-        for name, session in turns if number % 2 else reversed(turns):
-            seconds[name].append(min(_seconds(statement, session) for _ in range(EXECUTIONS)))
+        for name, turn in turns if number % 2 else reversed(turns):
+            turn()
+            session.rows(statement)
+            seconds[name].append(min(session.seconds(statement) for _ in range(EXECUTIONS)))
     more = median(one - other for one, other in zip(seconds["on"], seconds["off"], strict=True))
     return Pair(statement, median(seconds["off"]), more, runs)
-
-
-def _seconds(statement: str, session: psycopg.Connection[Any]) -> float:
-    begin = time.perf_counter()
-    session.execute(statement.encode()).fetchall()
-    return time.perf_counter() - begin
 
 
 def figure_of(page: PageQueries, pairs: list[Pair], *, n: int) -> Figure:
@@ -163,11 +170,12 @@ def figure_of(page: PageQueries, pairs: list[Pair], *, n: int) -> Figure:
 def scans_of(page: PageQueries) -> list[str]:
     """Large tenant tables that a plan of this page reads from end to end."""
     found: list[str] = []
-    with secured(page) as session:
-        large = _large_tables(page)
+    with opened(page) as session:
+        large = _large_tables(session)
+        session.secure()
         for statement in page.statements:
-            row = session.execute(b"EXPLAIN (FORMAT JSON) " + statement.encode()).fetchone()
-            plan = row[0] if row else "[]"
+            rows = session.rows(f"EXPLAIN (FORMAT JSON) {statement}")
+            plan = rows[0][0] if rows else "[]"
             found += [
                 f"{page.name}: {table}"
                 for table in _scanned(json.loads(plan) if isinstance(plan, str) else plan)
@@ -176,11 +184,8 @@ def scans_of(page: PageQueries) -> list[str]:
     return found
 
 
-def _large_tables(page: PageQueries) -> set[str]:
-    with unsecured(page) as session:
-        rows = session.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [LARGE]
-        ).fetchall()
+def _large_tables(session: Session) -> set[str]:
+    rows = session.rows(f"SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= {LARGE}")
     return {row[0] for row in rows} & {model._meta.db_table for model in tenant_models()}
 
 
