@@ -69,6 +69,6 @@ def _countries(markets: MarketsSection) -> tuple[str, ...]:
 
 
 yearly_figures(SECTION, targets_wanted)
-for _section in (TIERING, MARKETS, "recognition", "requirements", "baskets", "kpi1", "kpi2", "points"):
+for _section in (TIERING, MARKETS, "recognition", "requirements", "baskets", "kpi1", "kpi2", "points", "reviews"):
     blocks(_section, _("Tier decisions"))
 blocks("benefits", _("Benefits and discounts that a partner is shown"))

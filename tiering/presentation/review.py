@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tiering.models import Scorecard
 from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.lines import line_view
 from tiering.queries.desk import Desk, lines_without_target, stopped_by
-from tiering.queries.programs import tiering_of
-from tiering.queries.standing import guide_of, lines_of
-from tiering.services.decisions import review_day
+from tiering.queries.programs import is_live, tiering_of
+from tiering.queries.standing import guide_in_force, guide_of, lines_of
+from tiering.services.decisions import REVIEW_FIGURES, figures_behind, review_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,21 @@ def refuse_review(desk: Desk) -> str:
         category = words.category_code(desk.enrolment.category)
         names = dict.fromkeys(words.requirement_name(line.requirement, category=category) for line in open_lines)
         return _("A draft until targets are set or waived: %(names)s (G-REV-04).") % {"names": ", ".join(names)}
-    keys = {line.requirement for line in lines_of(card)}
-    if stops := stopped_by(guide_of(card), [*(f"requirements.{key}" for key in sorted(keys)), "tiering.moves.annual"]):
-        return _("This rests on figures that nobody confirmed: %(names)s (X-04).") % {"names": ", ".join(stops)}
-    return "" if desk.tiers else _("This category holds no tiers under the guide of today.")
+    if not desk.tiers:
+        return _("This category holds no tiers under the guide of today.")
+    stops = [_stopped(card, tier) for tier in desk.tiers]
+    return (_stopped(card, card.tier) or stops[0]) if all(stops) else ""
+
+
+def _stopped(card: Scorecard, tier: str) -> str:
+    """The X-04 stop of one choice, by what was confirmed since for the day that was reviewed."""
+    guide = guide_in_force(card.program_id, card.as_of)
+    stops = stopped_by(guide, [*figures_behind(card, tier), *REVIEW_FIGURES]) if is_live() else []
+    return (
+        _("This rests on figures that nobody confirmed: %(names)s (X-04).") % {"names": ", ".join(stops)}
+        if stops
+        else ""
+    )
 
 
 def other_categories(desk: Desk) -> list[tuple[str, str]]:
@@ -104,7 +116,7 @@ def _choice(desk: Desk, tier: str, words: GuideWords, refused: str) -> dict[str,
         "label": label % {"tier": name},
         "effect": effect,
         "tone": tone,
-        "refused": effect if refused else "",
+        "refused": effect if refused else _stopped(card, tier),
     }
 
 

@@ -22,6 +22,8 @@ from tiering.services.calendar import DAY, assign, hold
 from tiering.services.recognitions import write_recognitions
 
 UNCONFIRMED = "unconfirmed-figure"
+#: On what every review rests beside the lines of a tier: when it counts, and on which days and data it is held.
+REVIEW_FIGURES = ("tiering.moves.annual", "reviews")
 
 
 def legal_day(program: Program, at: datetime) -> date:

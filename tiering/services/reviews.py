@@ -15,6 +15,7 @@ from tiering.queries.programs import review_occasions, tiering_of
 from tiering.services.calendar import hold
 from tiering.services.categories import move_category
 from tiering.services.decisions import (
+    REVIEW_FIGURES,
     check_tier,
     decide,
     figures_behind,
@@ -57,7 +58,7 @@ def decide_review(
     if category:
         enrolment = move_category(enrolment, category=category, starts_on=starts_on, guide=guide)
     check_tier(guide, enrolment, tier)
-    stop_on_unconfirmed(guide, [*figures_behind(scorecard, tier), "tiering.moves.annual"])
+    stop_on_unconfirmed(guide, [*figures_behind(scorecard, tier), *REVIEW_FIGURES])
     decision = _decide(
         scorecard, enrolment, tier=tier, starts_on=starts_on, today=today, guide=guide, reason=reason, by=by
     )
