@@ -36,6 +36,7 @@ approval_kind(
 )
 
 audit_kind("reading.recorded", _("recorded a figure"))
+audit_kind("tier.review_started", _("started the annual review"))
 audit_kind("tier.decided", _("decided the tier"))
 audit_kind("tier.overridden", _("overrode the tier"))
 audit_kind("tier.grace_granted", _("granted a recovery period"))

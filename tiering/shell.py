@@ -13,13 +13,25 @@ from django.utils.translation import gettext_lazy, ngettext
 from partners.panels import partner_history, partner_list
 from portal.accounts.actor import Actor
 from portal.clock import day_start
+from portal.guides.models import Program
 from portal.keyset import capped_count
 from portal.shell.registries import Card, CardLine, InboxItem, home_card, inbox_source, navigation_entry
 from portal.tenancy.queries import current_slug
 from tiering.presentation.scorecard import NEXT, scorecard_page
 from tiering.queries.desk import requests_open
 from tiering.queries.extras import watches_open
-from tiering.queries.portfolio import ABOVE, BELOW, Wanted, narrow, portfolio, portfolio_programs, programs
+from tiering.queries.portfolio import (
+    ABOVE,
+    BELOW,
+    UNDECIDED,
+    Wanted,
+    narrow,
+    portfolio,
+    portfolio_programs,
+    programs,
+    undecided,
+)
+from tiering.queries.rounds import annual_round
 from tiering.queries.standing import enrolments_of, newest_scorecard, today_of
 from tiering.queries.tiers import graces_open_on
 
@@ -95,6 +107,33 @@ def edge_card(actor: Actor) -> Card | None:
         url=here,
         action=_("Portfolio"),
         items=tuple(lines),
+    )
+
+
+@inbox_source("tiering.reviews", right="tiering.decide")
+def reviews_waiting(actor: Actor, now: datetime) -> list[InboxItem]:
+    """Annual reviews that nobody decided yet, a line for each program (G-TIER-04)."""
+    found = []
+    for program in programs():
+        rows = undecided(portfolio(actor, program, day=today_of(program, now)))
+        newest = rows.order_by("-reviewed").values_list("reviewed", flat=True).first()
+        if newest is not None:
+            found.append(_review_item(program, newest, capped_count(rows), now))
+    return found
+
+
+def _review_item(program: Program, reviewed: date, count: int, now: datetime) -> InboxItem:
+    zone = ZoneInfo(program.legal_time_zone)
+    latest = annual_round(program, now=now)
+    words = ngettext("Annual review of %(year)s: %(n)s partner", "Annual review of %(year)s: %(n)s partners", count)
+    url = reverse("tiering:portfolio", kwargs={"vendor": current_slug()}) + f"?program={program.slug}&edge={UNDECIDED}"
+    is_latest = latest is not None and latest.days.last == reviewed
+    return InboxItem(
+        title=words % {"year": reviewed.year, "n": count},
+        url=url,
+        at=day_start(reviewed + timedelta(days=1), zone=zone),
+        due=day_start(latest.days.decides, zone=zone) if latest is not None and is_latest else None,
+        line=program.name,
     )
 
 

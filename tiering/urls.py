@@ -5,6 +5,7 @@ from tiering.views import public
 from tiering.views.exceptions import conditions, waiver_end
 from tiering.views.figures import record_figure
 from tiering.views.portfolio import portfolio_page
+from tiering.views.rounds import ROUND_PAGES
 from tiering.views.scorecards import line_evidence, own_scorecard, partner_scorecard, scorecard
 from tiering.views.tiers import ACT_PAGES, partner_tiers, review_decision
 
@@ -21,5 +22,6 @@ urlpatterns = [
     path("enrolments/<id:enrolment>/figures/", record_figure, name="record-figure"),
     path("enrolments/<id:enrolment>/conditions/", conditions, name="conditions"),
     path("waivers/<id:waiver>/end/", waiver_end, name="waiver-end"),
+    *ROUND_PAGES.paths("portfolio/<id:program>/"),
     *ACT_PAGES.paths("enrolments/<id:enrolment>/"),
 ]

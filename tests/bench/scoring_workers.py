@@ -13,7 +13,7 @@ from portal.jobs.models import Job
 from portal.jobs.runner import run_job
 from portal.jobs.services import enqueue
 from portal.tenancy import Role, acting_as
-from tiering.services.rounds import SCORE
+from tiering.queries.rounds import SCORE
 
 PROCESSES = 2
 PAUSE_SECONDS = 0.005

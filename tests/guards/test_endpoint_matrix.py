@@ -62,6 +62,7 @@ RECORDS = {
     "manager-regions": ("partners.ManagerRegion", "pk"),
     "applications": ("partners.Application", "pk"),
     "enrolments": ("partners.Enrolment", "pk"),
+    "portfolio": ("guides.Program", "pk"),
     "scorecards": ("tiering.Scorecard", "pk"),
     "scorecard-lines": ("tiering.ScorecardLine", "pk"),
     "graces": ("tiering.Grace", "pk"),

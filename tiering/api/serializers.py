@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from portal.api.serializers import IdField, Input
 from tiering.models import RequirementWaiver, Scorecard, TierDecision
-from tiering.queries.portfolio import ABOVE, BELOW, UNSCORED
+from tiering.queries.portfolio import ABOVE, BELOW, UNDECIDED, UNSCORED
 
 
 class Narrowing(Input):
@@ -40,7 +40,7 @@ class PortfolioFilter(Narrowing):
     category = serializers.CharField(max_length=40, required=False)
     tier = serializers.CharField(max_length=40, required=False)
     market = serializers.CharField(max_length=40, required=False)
-    edge = serializers.ChoiceField(choices=[ABOVE, BELOW], required=False)
+    edge = serializers.ChoiceField(choices=[ABOVE, BELOW, UNDECIDED], required=False)
     missing = serializers.CharField(max_length=60, required=False)
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import ANY
-from tiering.queries.portfolio import ABOVE, BELOW, Wanted
+from tiering.queries.portfolio import ABOVE, BELOW, UNDECIDED, Wanted
 
 Choices = Sequence[tuple[str, str]]
 
@@ -21,7 +21,7 @@ class PortfolioFilterForm(forms.Form):
     edge = forms.ChoiceField(
         label=_("At the edge"),
         required=False,
-        choices=[ANY, (ABOVE, _("one line missing")), (BELOW, _("would drop"))],
+        choices=[ANY, (ABOVE, _("one line missing")), (BELOW, _("would drop")), (UNDECIDED, _("review to decide"))],
     )
     missing = forms.ChoiceField(label=_("Missing requirement"), required=False)
 

@@ -40,6 +40,7 @@ _REVIEW: dict[str, str | Promise] = {
     "data_of": gettext_lazy("year of its data"),
     "data_from": gettext_lazy("data from"),
     "data_to": gettext_lazy("data to"),
+    "reports_to": gettext_lazy("reports handed in by"),
     "demotes": gettext_lazy("lowers tiers"),
 }
 

@@ -9,8 +9,9 @@ from portal.jobs.kinds import Done, More, Step, job_kind
 from tiering.metrics.registry import METRICS
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
+from tiering.queries.rounds import COLLECT
 from tiering.services.collection import close_collection, measure, open_collection
-from tiering.services.rounds import COLLECT, score_collection
+from tiering.services.rounds import score_collection
 
 
 @job_kind(COLLECT, label=_("Collection of facts"))

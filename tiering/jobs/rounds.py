@@ -1,4 +1,4 @@
-"""The calendar of tiers: the check of each month, and the end of recovery periods."""
+"""The calendar of tiers: the annual review, the check of each month, and the end of recovery periods."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,16 +9,24 @@ from portal.clock import Period, day_start, legal_date
 from portal.deadlines.kinds import deadline_kind
 from portal.deadlines.models import Deadline
 from portal.jobs.kinds import Done, More, Step, job_kind
-from portal.jobs.schedule import monthly, schedule
+from portal.jobs.schedule import daily, monthly, schedule
 from portal.jobs.services import enqueue
 from tiering.models import Collection, Grace
 from tiering.models.scorecards import Occasion
 from tiering.queries.programs import scored_programs
+from tiering.services.annual import start_due_reviews
 from tiering.services.following import follow_chunk
 from tiering.services.grace import CLOCK
 from tiering.services.rounds import FOLLOW, start_monthly_check, start_recovery_check
 
 MONTHLY = "tiering.monthly"
+ANNUAL = "tiering.annual"
+
+
+@job_kind(ANNUAL, label=_("Start of annual reviews"))
+def start_reviews(step: Step) -> Done:
+    """Each day: the annual review of each program whose data are over, on the program's own day."""
+    return Done(result={"started": start_due_reviews(step.now)})
 
 
 @job_kind(MONTHLY, label=_("Monthly check of tiers"))
@@ -52,6 +60,7 @@ def run_following(step: Step) -> More | Done:
 
 
 schedule(MONTHLY, monthly(day=1, at="04:30"))
+schedule(ANNUAL, daily("04:45"))
 
 
 def grace_is_over(deadline: Deadline, now: datetime) -> str:

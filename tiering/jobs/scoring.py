@@ -13,7 +13,8 @@ from portal.jobs.services import enqueue
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
 from tiering.queries.facts import slice_partners
-from tiering.services.rounds import SCORE, follow_collection
+from tiering.queries.rounds import SCORE
+from tiering.services.rounds import follow_collection
 from tiering.services.scoring import CHUNK, score_chunk
 
 MOST_SLICES = 8

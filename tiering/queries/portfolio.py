@@ -16,6 +16,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     Exists,
     F,
     Func,
@@ -38,7 +39,8 @@ from portal.guides.queries import Guide
 from portal.keyset import Order
 from tiering.guide.markets import MarketsSection
 from tiering.guide.tiers import TieringSection
-from tiering.models import Scorecard, ScorecardLine, TierAssignment, TierDecision
+from tiering.models import Grace, ReviewOutcome, Scorecard, ScorecardLine, TierAssignment, TierDecision
+from tiering.models.scorecards import Occasion
 from tiering.models.tiers import Source
 from tiering.queries.standing import NEWEST, guide_in_force
 
@@ -47,7 +49,7 @@ NEAREST_FIRST = Order("nearest", "", ("lacking", "id"), descending=False)
 #: Stands for "was never scored" in the order of missing lines: behind everybody who was.
 UNSCORED = 30_000
 STOPPING = ("missed", "missing_target")
-ABOVE, BELOW = "one_missing", "would_drop"
+ABOVE, BELOW, UNDECIDED = "one_missing", "would_drop", "to_decide"
 #: Enrolments with the columns that `portfolio` adds, which no type names.
 Portfolio = QuerySet[Any]
 
@@ -128,6 +130,8 @@ def narrow(rows: Portfolio, wanted: Wanted, *, guide: Guide, day: date) -> Portf
         rows = rows.filter(lacking=1)
     if wanted.edge == BELOW:
         rows = rows.filter(card__isnull=False).filter(_drops(section))
+    if wanted.edge == UNDECIDED:
+        rows = undecided(rows)
     if wanted.missing:
         rows = rows.annotate(aim=_aim(section)).filter(_misses(wanted.missing))
     return rows
@@ -156,6 +160,15 @@ def _drops(section: TieringSection) -> GreaterThan:
     return GreaterThan(
         Coalesce(_rank(section, "reached"), Value(len(section.order) + 1)), Coalesce(_rank(section, "held"), Value(99))
     )
+
+
+def undecided(rows: Portfolio) -> Portfolio:
+    """Whose newest annual review, of the day `reviewed`, nobody decided or answered with a recovery period (G-TIER-04)."""
+    reviews = Scorecard.objects.filter(enrolment=OuterRef("pk"), occasion=Occasion.ANNUAL).order_by(*NEWEST)
+    reviewed: Portfolio = rows.annotate(reviewed=Subquery(reviews.values("as_of")[:1], output_field=DateField()))
+    of_it = {"enrolment": OuterRef("pk"), "scorecard__as_of": OuterRef("reviewed")}
+    decided, recovering = Exists(ReviewOutcome.objects.filter(**of_it)), Exists(Grace.objects.filter(**of_it))
+    return reviewed.filter(~decided, ~recovering, reviewed__isnull=False)
 
 
 def _rank(section: TieringSection, column: str) -> Func:

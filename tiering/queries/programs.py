@@ -48,9 +48,14 @@ def scored_programs(now: datetime) -> list[Program]:
             guide = guide_on(program.pk, legal_date(now, zone=ZoneInfo(program.legal_time_zone)))
         except NoGuideInForce:
             continue
-        if {SECTION, "requirements"} <= guide.document.sections.keys():
+        if is_scored(guide):
             found.append(program)
     return found
+
+
+def is_scored(guide: Guide) -> bool:
+    """Whether a guide has tiers and says what they ask."""
+    return {SECTION, "requirements"} <= guide.document.sections.keys()
 
 
 def review_occasions(guide: Guide) -> tuple[Occasion, ...]:

@@ -1,12 +1,14 @@
 """When a review looks at which days, and what its result does to the tier that is held. Pure."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from portal.clock import Period
 from tiering.guide.reviews import Review
+
+DAY = timedelta(days=1)
 
 
 class Round(NamedTuple):
@@ -46,6 +48,22 @@ def review_round(review: Review, *, year: int) -> Round:
         _day(of, review.data_from.value),
         _day(of, review.data_to.value),
     )
+
+
+def first_day(found: Round) -> date:
+    """The first day on which a round can be measured: it is open and its data are over (A-REV-05: 1 December)."""
+    return max(found.opens, found.last + DAY)
+
+
+def newest_round(review: Review, *, today: date) -> Round:
+    """The last round of a yearly review that can be measured on a day."""
+    found = review_round(review, year=today.year)
+    return found if first_day(found) <= today else review_round(review, year=today.year - 1)
+
+
+def last_report(review: Review, found: Round) -> date:
+    """Up to when a report counts that was handed in: the end of the data, or sooner as the guide says (G-REV-06: September)."""
+    return _day(found.last.year, review.reports_to.value) if review.reports_to else found.last
 
 
 def month_round(period: Period) -> Round:

@@ -11,9 +11,8 @@ from portal.jobs.services import enqueue
 from tiering.models import Collection, Grace
 from tiering.models.scorecards import Occasion
 from tiering.queries.programs import terms_of
+from tiering.queries.rounds import COLLECT, SCORE
 
-COLLECT = "tiering.collect"
-SCORE = "tiering.score"
 FOLLOW = "tiering.follow"
 DAY = timedelta(days=1)
 

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from portal.exports import write_csv, write_xlsx
 from portal.guides.models import Program
 from portal.guides.queries import Guide
 from portal.shell.lists import View, list_page, url_with, url_without
+from tiering.acts.rounds import ProgramDesk
 from tiering.forms.portfolio import PortfolioFilterForm
 from tiering.presentation.guide_words import GuideWords
 from tiering.presentation.portfolio import HEADER, chart_points, export_rows, portfolio_rows
@@ -28,6 +30,7 @@ from tiering.queries.portfolio import (
     BELOW,
     NAME_FIRST,
     NEAREST_FIRST,
+    UNDECIDED,
     distribution,
     market_classes,
     narrow,
@@ -36,7 +39,9 @@ from tiering.queries.portfolio import (
     programs,
     requirements_asked,
 )
+from tiering.queries.rounds import annual_round, yearly_review
 from tiering.queries.standing import today_of
+from tiering.views.rounds import ROUND_PAGES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -82,8 +87,15 @@ def portfolio_page(request: HttpRequest, vendor: str) -> HttpResponseBase:
         "csv_url": url_with(request, format="csv"),
         "xlsx_url": url_with(request, format="xlsx"),
         "day": desk.day,
+        "review_acts": _review_acts(actor, vendor, desk.program, now),
     }
     return render(request, "tiering/portfolio.html", context)
+
+
+def _review_acts(actor: Actor, vendor: str, program: Program, now: datetime) -> list[dict[str, Any]]:
+    """The annual review of the program, where its guide holds one."""
+    found = annual_round(program, now=now)
+    return ROUND_PAGES.offered(actor, vendor, ProgramDesk(program, found), pk=program.pk, at=now) if found else []
 
 
 def _desk(request: HttpRequest, now: datetime) -> Desk | None:
@@ -120,11 +132,13 @@ def _views(request: HttpRequest, desk: Desk) -> list[View]:
         View(one.name, f"{here}?program={one.slug}", one.pk == desk.program.pk) for one in desk.all if len(desk.all) > 1
     ]
     edge = asked.get("edge", "")
+    reviewed = yearly_review(desk.guide)
     nearest = asked.get("order") == NEAREST_FIRST.key
     return [
         *shown,
         View(_("One line missing"), url_with(request, edge=ABOVE), edge == ABOVE),
         View(_("Would drop"), url_with(request, edge=BELOW), edge == BELOW),
+        *([View(_("Review to decide"), url_with(request, edge=UNDECIDED), edge == UNDECIDED)] if reviewed else []),
         View(
             _("Nearest first"),
             url_without(request, "order") if nearest else url_with(request, order=NEAREST_FIRST.key),
