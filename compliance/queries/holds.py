@@ -1,13 +1,14 @@
 """Who is held, why, and what was paid since the list entry appeared."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commissions.models import Payout
-from compliance.models import Case, Hit, HoldGround, ListEntry, ListVersion, PartnerHold
+from compliance.models import Case, Hit, HoldGround, ListEntry, ListVersion, PartnerHold, Subject
 from compliance.queries.cases import hits_of
+from partners.queries.applications import partner_of_company
 from portal.accounts.actor import Actor
 from portal.approvals.models import Approval
 
@@ -38,11 +39,26 @@ def holds_visible_to(actor: Actor) -> QuerySet[PartnerHold]:
 
 
 def running_hold_of(case: Case) -> PartnerHold | None:
-    """The hold that a case's partner is under."""
-    hold: PartnerHold | None = None
-    if case.partner_id is not None:
-        hold = PartnerHold.objects.filter(partner_id=case.partner_id, lifted_at=None).first()
+    """The hold that a case's partner is under, or that a ruling of an applicant's case put on a partner."""
+    by_ruling = HoldGround.objects.filter(case=case).values("hold_id")
+    holds = PartnerHold.objects.filter(Q(partner_id=case.partner_id) | Q(pk__in=by_ruling), lifted_at=None)
+    hold: PartnerHold | None = holds.order_by("id").first()
     return hold
+
+
+def partners_meant(case: Case, digests: Collection[str]) -> set[int]:
+    """Partners that a ruling in a case is about: its own; the one that its applicant is already, by mail domain or tax id (X-10);
+    and whoever names the same person at the same company, since the ruling is remembered for them too.
+    """
+    same = Subject.objects.filter(digest__in=digests, known_until=None, partner__isnull=False)
+    found: set[int] = set(same.values_list("partner_id", flat=True))
+    if case.partner_id is not None:
+        found.add(case.partner_id)
+    application = case.application if case.application_id is not None else None
+    if application is not None:
+        known = partner_of_company(domain=application.domain, tax_id=application.tax_id)
+        found |= {application.partner_id, known.pk if known else None} - {None}
+    return found
 
 
 def grounds_of(hold: PartnerHold) -> list[HoldGround]:
@@ -62,10 +78,12 @@ def listed_since(hit: Hit) -> date | None:
 def paid_since(case: Case) -> tuple[date | None, list[Payout]]:
     """What went out to the case's partner since the first true match appeared on its list."""
     days = [day for one in hits_of(case) if one.is_true and (day := listed_since(one.hit)) is not None]
-    if case.partner_id is None or not days:
+    partners = set(HoldGround.objects.filter(case=case).values_list("hold__partner_id", flat=True))
+    partners |= {case.partner_id} - {None}
+    if not partners or not days:
         return None, []
     since = min(days)
-    paid = Payout.objects.filter(partner_id=case.partner_id, state__in=["sent", "paid"], send_on__gte=since)
+    paid = Payout.objects.filter(partner_id__in=partners, state__in=["sent", "paid"], send_on__gte=since)
     return since, list(paid.order_by("send_on", "id")[:500])
 
 

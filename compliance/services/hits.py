@@ -10,7 +10,7 @@ from compliance.models import CaseCheck, Evidence, HitDecision
 from compliance.policies import EVIDENCE_FILE
 from compliance.queries.cases import hits_of
 from compliance.services.cases import refuse_decided, take_results
-from compliance.services.holds import hold_partner
+from compliance.services.holds import hold_partners
 from compliance.services.moves import locked_case
 from compliance.states import Ruling
 from portal.accounts.actor import Actor
@@ -27,7 +27,7 @@ def rule_on_hits(
 ) -> int:
     """Say of hits of a case whether they are who is meant. Remembered until the subject or the list entry changes.
 
-    A true match on a partner holds it from this moment on. Returns how many.
+    A true match on a partner, also one that applies to another program, holds it from this moment on. Returns how many.
     Raises Refusal without a reason and for a hit that is not (any more) of this case, Conflict where the
     case was decided.
     """
@@ -55,7 +55,7 @@ def rule_on_hits(
     )
     record("case.hit_ruled", by=by, subject=case, hits=[hit.pk for hit in chosen], ruling=ruling.value)
     if ruling is Ruling.TRUE_MATCH:
-        hold_partner(case, decisions, by=by, at=at)
+        hold_partners(case, decisions, by=by, at=at)
     take_results(case, by=by, at=at)
     return len(chosen)
 

@@ -1,13 +1,13 @@
 """Putting a partner on hold by a confirmed match, and lifting it by two persons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from compliance.models import Case, HitDecision, HoldGround, PartnerHold
-from compliance.queries.holds import grounds_of, running_hold_of
+from compliance.queries.holds import grounds_of, partners_meant, running_hold_of
 from compliance.services.moves import locked_case
 from portal.accounts.actor import Actor
 from portal.approvals.models import Approval
@@ -18,14 +18,16 @@ from portal.problems import Conflict, Refusal
 LIFT = "compliance.lift_hold"
 
 
-def hold_partner(case: Case, decisions: Iterable[HitDecision], *, by: Actor, at: datetime) -> PartnerHold | None:
-    """Hold the partner of a locked case from this moment on; further matches are grounds of the same hold (one at a time)."""
-    if case.partner_id is None:
-        return None
-    PartnerHold.objects.bulk_create([PartnerHold(partner_id=case.partner_id, placed_at=at)], ignore_conflicts=True)
-    hold: PartnerHold = PartnerHold.objects.select_for_update(of=("self",)).get(
-        partner_id=case.partner_id, lifted_at=None
-    )
+def hold_partners(case: Case, decisions: Sequence[HitDecision], *, by: Actor, at: datetime) -> list[PartnerHold]:
+    """Hold every partner that rulings of a locked case are about, from this moment on; none where only strangers are meant."""
+    partners = partners_meant(case, [one.hit.subject.digest for one in decisions])
+    return [_hold(partner, case, decisions, by=by, at=at) for partner in sorted(partners)]
+
+
+def _hold(partner_id: int, case: Case, decisions: Iterable[HitDecision], *, by: Actor, at: datetime) -> PartnerHold:
+    """Further matches are grounds of the same hold: one at a time."""
+    PartnerHold.objects.bulk_create([PartnerHold(partner_id=partner_id, placed_at=at)], ignore_conflicts=True)
+    hold: PartnerHold = PartnerHold.objects.select_for_update(of=("self",)).get(partner_id=partner_id, lifted_at=None)
     HoldGround.objects.bulk_create(
         [HoldGround(hold=hold, case=case, decision=one, placed_by_id=by.membership_id) for one in decisions]
     )

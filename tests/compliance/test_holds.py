@@ -7,19 +7,20 @@ from commissions.payout_gates import reasons_of_gates
 from compliance.models import Case, HoldGround, PartnerHold
 from compliance.queries.cases import hits_of
 from compliance.queries.guides import case_days, sections_of_vendor
+from compliance.queries.holds import running_hold_of
 from compliance.services.hits import rule_on_hits
 from compliance.services.holds import ask_to_lift
-from compliance.services.nightly import screen_partners
+from compliance.services.nightly import screen_case, screen_partners
 from compliance.states import Ruling
 from leads.services.decisions import ask_reregistration
 from partners.holds import held_partners, hold_on, refuse_while_held
-from partners.models import PartnerExecutive
+from partners.models import Application, CompanyFact, PartnerExecutive
 from portal.accounts.models import User
 from portal.approvals.services import decide
 from portal.problems import Conflict, Refusal
 from portal.tenancy.policies import access_of
 from tests.cast import mail_of
-from tests.compliance.world import ENTRIES, NOW, SINCE, WANTED, Office, load
+from tests.compliance.world import CLEAN, ENTRIES, NOW, SINCE, WANTED, Office, load
 from tests.leads.desk import DAY, OUTBOUND, Desk, as_actor, customer
 from tests.sign_in import sign_in
 
@@ -166,3 +167,56 @@ def test_case_page_tells_of_the_hold_and_what_was_paid(office: Office, held: Cas
     assert client.post(lifting, {"reason": ""}).status_code == 422
     assert client.post(lifting, {"reason": "Delisted today"}).status_code == 302
     assert "Waits for a second person" in client.get(f"/acme/cases/{held.pk}/").content.decode()
+
+
+def confirm_application(office: Office, application: Application) -> Case:
+    """Its only hit, confirmed in its own case."""
+    case, officer = office.case_of(application), office.officer
+    with office.at_work():
+        screen_case(case.pk, at=NOW)
+        (hit,) = hits_of(case)
+        rule_on_hits(
+            case_id=case.pk, hit_ids=[hit.hit.pk], ruling=Ruling.TRUE_MATCH, reason="Same passport", by=officer, at=NOW
+        )
+    return office.case_of(application)
+
+
+@pytest.mark.rule("A-DD-04", "G-ETH-02", "X-10")
+def test_match_confirmed_in_a_partners_second_application_holds_it_the_same_minute(office: Office) -> None:
+    load(*ENTRIES)
+    partner = office.partner("Larch Systems")
+    with office.at_work():
+        CompanyFact.objects.create(partner=partner, kind=CompanyFact.Kind.DOMAIN, value="larch.example", period=SINCE)
+    second = office.apply("Larch Systems Holding", executives=(WANTED,), domain="larch.example")
+    case = confirm_application(office, second)
+    with office.at_work():
+        assert held_partners(NOW) == {partner.pk}
+        assert reasons_of_gates([partner.pk]) == {partner.pk: ["under_review"]}
+        hold = running_hold_of(case)
+        assert hold is not None
+        assert hold.partner_id == partner.pk
+        assert [ground.case_id for ground in HoldGround.objects.all()] == [case.pk]
+    lift(office, case)
+    with office.at_work():
+        assert held_partners(NOW) == frozenset()
+
+
+@pytest.mark.rule("G-ETH-02")
+def test_ruling_that_is_remembered_for_a_partner_holds_it_since_the_night_would_ask_nobody(office: Office) -> None:
+    partner = office.partner("Larch Systems", executives=(WANTED,))
+    with office.at_work():
+        screen_partners(after=0, most=100, at=NOW)
+    load(*ENTRIES)
+    confirm_application(office, office.apply(executives=(WANTED,)))
+    with office.at_work():
+        assert held_partners(NOW) == {partner.pk}
+        screen_partners(after=0, most=100, at=NOW)
+        assert not Case.objects.filter(partner=partner).exists()
+
+
+def test_match_confirmed_on_a_stranger_holds_nobody(office: Office) -> None:
+    load(*ENTRIES)
+    office.partner("Larch Forests", executives=(CLEAN,))
+    confirm_application(office, office.apply(executives=(WANTED,), domain="elsewhere.example"))
+    with office.at_work():
+        assert not PartnerHold.objects.exists()

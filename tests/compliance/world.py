@@ -133,6 +133,7 @@ class Office:
         executives: tuple[str, ...] = (CLEAN,),
         program: Program | None = None,
         trade_name: str = "",
+        domain: str = "",
         answers: dict[str, Any] | None = None,
         at: datetime = NOW,
     ) -> Application:
@@ -142,7 +143,7 @@ class Office:
             draft = Application.objects.create(
                 program=program or self.program, category="ISV", token_digest=self.count.to_bytes(32, "big"), salt="salt",
                 contact_name="Ada", mail=f"ada{self.count}@larch.example", company=company, country=country,
-                trade_name=trade_name, answers=answers or {},
+                trade_name=trade_name, domain=domain, answers=answers or {},
             )  # fmt: skip
             self.name_people(draft, owners=owners, executives=executives, revision=1)
             application = locked_application(draft.pk)
