@@ -17,8 +17,8 @@ from partners.models import AgreementText, Application, Enrolment
 from partners.queries.admissions import waiting_admissions
 from partners.rules.windows import days_to_remind
 from partners.services.activation import activate_if_ready
+from partners.services.agreements.sending import partner_admins
 from portal.accounts.actor import Actor
-from portal.accounts.models import Membership, MembershipRole
 from portal.audit.services import record
 from portal.guides.models import Program
 from portal.jobs.mail import is_address
@@ -201,15 +201,15 @@ def remind(duty: Duty, asked: Asked, *, day: date) -> bool:
     if step is None or (duty.reminded is not None and duty.reminded <= step):
         return False
     Duty.objects.filter(pk=duty.pk).update(reminded=step)
-    for member in Membership.objects.filter(
-        partner_id=duty.partner_id, role=MembershipRole.PARTNER_ADMIN, ended_at=None, suspended=False
-    ).order_by("pk"):
-        if is_address(member.email):
+    for reader in partner_admins(duty.partner_id):
+        if is_address(reader.member.email):
+            name = asked.name.within(reader.language)
             send_mail(
-                key=f"duty:{duty.pk}:{step}:{member.pk}",
+                key=f"duty:{duty.pk}:{step}:{reader.member.pk}",
                 template="compliance/duty_due",
-                to=member,
-                context={"duty": duty.pk, "name": asked.name.en, "due": f"{duty.due_on}", "is_over": step == OVERDUE},
+                to=reader.member,
+                language=reader.language,
+                context={"duty": duty.pk, "name": name, "due": f"{duty.due_on}", "is_over": step == OVERDUE},
                 partner_id=duty.partner_id,
             )
     return True

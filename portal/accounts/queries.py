@@ -1,12 +1,12 @@
 """What is known of people: members, invitations and keys of the running scope, and second factors."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import F, Q, QuerySet
 
-from portal.accounts.models import ApiKey, Invitation, Membership
+from portal.accounts.models import ApiKey, Invitation, Membership, User
 from portal.tenancy import bare
 
 
@@ -40,3 +40,10 @@ def with_second_factor(users: Iterable[int]) -> set[int]:
     with bare():
         strong = Authenticator.objects.filter(user_id__in=list(users)).exclude(type=Authenticator.Type.RECOVERY_CODES)
         return set(strong.values_list("user_id", flat=True))
+
+
+def languages_of(people: Collection[Membership]) -> dict[int, str]:
+    """In which language each is written to, by membership. Languages are of people, not of a vendor: the bare login is asked."""
+    with bare():
+        known = dict(User.objects.filter(pk__in=[one.user_id for one in people]).values_list("pk", "language"))
+    return {one.pk: known.get(one.user_id, "en") for one in people}

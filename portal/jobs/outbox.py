@@ -10,6 +10,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Membership
+from portal.accounts.queries import languages_of
 from portal.jobs.kinds import Done, More, Step, job_kind
 from portal.jobs.mail import deliver, is_address
 from portal.jobs.models import OutboxMessage
@@ -23,18 +24,21 @@ def send_mail(
     key: str,
     template: str,
     to: Membership | str,
-    language: str = "en",
+    language: str | None = None,
     context: Mapping[str, Any] | None = None,
     partner_id: int | None = None,
 ) -> None:
     """Send a mail when, and only if, the running transaction commits; the same key again sends nothing.
 
-    `template` names `templates/mail/<template>.subject.txt`, `.txt` and `.html`; `context` holds ids and plain values. Raises
-    Refusal for an address that is none, TemplateDoesNotExist for a template that is missing.
+    A member is written to in their own language, an address in `language`. `template` names
+    `templates/mail/<template>.subject.txt`, `.txt` and `.html`; `context` holds ids and plain values. Raises Refusal for an address
+    that is none, TemplateDoesNotExist for a template that is missing.
     """
     address = to.email if isinstance(to, Membership) else to
     if not is_address(address):
         raise Refusal(_("This is no mail address."), field="email")
+    if language is None:
+        language = languages_of([to])[to.pk] if isinstance(to, Membership) else "en"
     get_template(f"mail/{template}.txt")
     scope = current_scope()
     owner = partner_id if partner_id is not None else (scope.partner if scope else None)

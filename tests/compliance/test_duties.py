@@ -119,6 +119,7 @@ def test_questionnaire_opens_a_year_after_enrolment(acme: VendorCast, db: None) 
 
 @pytest.mark.rule("G-ETH-01")
 def test_each_reminder_is_given_once(acme: VendorCast, program: Program) -> None:
+    User.objects.filter(pk=acme.user("partner_admin")).update(language="es")
     days = [date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 2), date(2026, 12, 1), date(2026, 12, 24), date(2026, 12, 31),
             date(2027, 1, 1), date(2027, 1, 2)]  # fmt: skip
     told = []
@@ -127,10 +128,11 @@ def test_each_reminder_is_given_once(acme: VendorCast, program: Program) -> None
         with at_work(acme):
             told.append(remind(duty, duties_asked(program.pk, day)["profile"].asked, day=day))
     with at_work(acme):
-        mails = OutboxMessage.objects.filter(template="compliance/duty_due").count()
+        mails = list(OutboxMessage.objects.filter(template="compliance/duty_due"))
+        asked = duties_asked(program.pk, days[0])["profile"].asked
 
     assert told == [False, True, False, True, True, False, True, False]
-    assert mails == 4
+    assert [(mail.language, mail.context["name"]) for mail in mails] == [("es", asked.name.es)] * 4
 
 
 @pytest.mark.rule("G-ETH-01")

@@ -24,7 +24,8 @@ from partners.queries.agreements import (
 from partners.rules.agreements import documents_of
 from partners.services.agreements.moves import locked_agreement, move_agreement
 from portal.accounts.actor import Actor
-from portal.accounts.models import Membership, User
+from portal.accounts.models import Membership
+from portal.accounts.queries import languages_of
 from portal.approvals.models import Approval
 from portal.approvals.services import withdraw
 from portal.audit.services import record
@@ -33,7 +34,6 @@ from portal.deadlines.services import close_deadline, set_deadline
 from portal.files.services import store_file
 from portal.jobs.outbox import send_mail
 from portal.problems import Conflict, Refusal
-from portal.tenancy import bare
 
 ACCEPT = "agreements.accept"
 END = "agreements.end"
@@ -215,17 +215,16 @@ def partner_admins(partner_id: int) -> list[Reader]:
 
 
 def admins_of(partner_ids: Collection[int]) -> dict[int, list[Reader]]:
-    """The same of several. Languages are of people, not of a vendor: they are asked as the bare login."""
+    """The same of several."""
     rows = list(
         Membership.objects.filter(
             partner_id__in=partner_ids, role="partner_admin", ended_at=None, suspended=False, reads_until=None
         )
     )
-    with bare():
-        languages = dict(User.objects.filter(pk__in=[row.user_id for row in rows]).values_list("pk", "language"))
+    languages = languages_of(rows)
     found: dict[int, list[Reader]] = {}
     for row in rows:
-        found.setdefault(row.partner_id, []).append(Reader(row, languages.get(row.user_id, "en")))
+        found.setdefault(row.partner_id, []).append(Reader(row, languages[row.pk]))
     return found
 
 

@@ -202,6 +202,19 @@ def test_language_is_the_recipients(acme: VendorCast, settings: Settings) -> Non
         assert compose(message)["Subject"] == f"{expected}: Birch"
 
 
+def test_member_is_written_to_in_their_own_language(acme: VendorCast) -> None:
+    User.objects.filter(pk=acme.user("partner_admin")).update(language="es")
+    with acting_as(Role.STAFF, vendor=acme.id):
+        admin = Membership.objects.get(pk=acme.member("partner_admin"))
+    for number, scope in enumerate(
+        [acting_as(Role.STAFF, vendor=acme.id), acting_as(Role.PARTNER, vendor=acme.id, partner=acme.partners[0])]
+    ):
+        with scope:
+            send_mail(key=f"k{number}", template="test/approved", to=admin, context={"company": "Birch"})
+    with acting_as(Role.STAFF, vendor=acme.id):
+        assert list(OutboxMessage.objects.values_list("language", flat=True)) == ["es", "es"]
+
+
 def test_operator_reads_the_folder_and_others_do_not(client: Client, acme: VendorCast) -> None:
     run_job(ask_for_mail(acme).pk)
     assert client.get("/operator/mail/").status_code == 302
