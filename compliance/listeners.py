@@ -58,6 +58,8 @@ def due_diligence_open(application: Application) -> list[Open]:
     if ground_of(application, at) is None:
         return []
     case = latest_case_of(application.pk)
+    if case is not None and case.state == CaseState.REJECTED:
+        return [Open(_("The review of the company was not passed."))]
     if case is None or case.revision != application.revision or case.state != CaseState.APPROVED:
         return [Open(_("The review of the company is not finished."))]
     if not freshness(at).is_fresh:

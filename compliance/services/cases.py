@@ -20,6 +20,7 @@ from compliance.services.moves import locked_case, move_case
 from compliance.services.subjects import keep_subjects_of_application
 from compliance.states import CaseState, Check, Outcome, Role
 from partners.models import Application, ApplicationCountry, Partner
+from partners.services.decisions import refuse_after_review
 from partners.services.moves import locked_application, move_application
 from partners.states import APPLICATION_STATES, ApplicationState
 from portal.accounts.actor import Actor
@@ -240,11 +241,11 @@ def approve_clear_case(case: Case, *, at: datetime) -> bool:
 
 @transaction.atomic
 def decide_case(*, case_id: int, approve: bool, reason: str, by: Actor, at: datetime) -> Case:
-    """Approve or reject an escalated case, as its second reviewer (A-DD-04).
+    """Approve or reject an escalated case, as its second reviewer (A-DD-04). The application of a rejected one is refused.
 
     Raises Refusal without a reason, for who worked on it, and for an approval while something is open or a list is too old.
     """
-    case = locked_case(case_id)
+    case = _locked_behind_application(case_id)
     if case.state != CaseState.ESCALATED:
         raise Conflict(_("Only an escalated case is decided, and once."), code="decided-already")
     if not reason.strip():
@@ -257,7 +258,17 @@ def decide_case(*, case_id: int, approve: bool, reason: str, by: Actor, at: date
     move_case(
         case, to, by=by, at=at, reason=reason, inputs=inputs_of(case, at), decided_at=at, decided_by_id=by.membership_id
     )
+    if not approve and case.application_id is not None:
+        refuse_after_review(application_id=case.application_id, by=by, at=at)
     return case
+
+
+def _locked_behind_application(case_id: int) -> Case:
+    """The case, locked after its application: in the order in which a refusal of the application takes them."""
+    application_id = Case.objects.filter(pk=case_id).values_list("application_id", flat=True).first()
+    if application_id is not None:
+        locked_application(application_id)
+    return locked_case(case_id)
 
 
 def refuse_approval(case: Case, *, at: datetime) -> None:

@@ -80,12 +80,14 @@ class DocumentAsked(Block):
 class Reason(Block):
     """Why an application was approved or refused, by a code; `text` is what the applicant is told.
 
-    `again_after_days` replaces the section's wait for whoever was refused for this.
+    `again_after_days` replaces the section's wait for whoever was refused for this. `after_review`: what an applicant is told
+    whose review was not passed (A-DD-04).
     """
 
     decision: Literal["approval", "refusal"]
     text: Texts
     again_after_days: Days | None = None
+    after_review: bool = False
 
 
 class Decides(Block):
@@ -129,7 +131,13 @@ class ApplicationsSection(GuideModel):
                     raise ValueError(f"{place}: {', '.join(sorted(names))} cannot be applied for")
         if {reason.decision for reason in self.reasons.values()} != {"approval", "refusal"}:
             raise ValueError("reasons: there must be some for an approval and some for a refusal")
+        if [reason.decision for reason in self.reasons.values() if reason.after_review] not in ([], ["refusal"]):
+            raise ValueError("reasons: after_review stands at one refusal at most")
         return self
+
+    def reason_after_review(self) -> str:
+        """The code of what is said where the review was not passed; empty where the guide has none."""
+        return next((code for code, reason in self.reasons.items() if reason.after_review), "")
 
     def asked_of(self, category: str) -> dict[str, Question]:
         """Questions to a company that applies for a category."""

@@ -17,7 +17,7 @@ from partners.models import Application, ApplicationTransition
 from partners.queries.applications import owners_of
 from partners.queries.programs import guide_for, section_of
 from partners.services.admission import admit_company
-from partners.services.letters import write_to_applicant
+from partners.services.letters import tell_deciders, write_to_applicant
 from partners.services.moves import lock_way_in, locked_application, move_application, write_step
 from partners.services.submission import take_up
 from partners.states import JOINING, WAITING, ApplicationState
@@ -60,16 +60,33 @@ def refuse_application(
     return _settle(decision, ApplicationState.REJECTED, by=by, at=at)
 
 
+@transaction.atomic
+def refuse_after_review(*, application_id: int, by: Actor, at: datetime) -> bool:
+    """Refuse a company that compliance rejected (A-DD-04), with the reason that the guide keeps for this: what was found stays
+    there. Who would have decided is told. False where it is decided already.
+    """
+    application = locked_application(application_id)
+    if application.state not in (ApplicationState.SCREENING, ApplicationState.ESCALATED):
+        return False
+    guide = guide_for(application, at)
+    section = section_of(guide) if guide else None
+    code = section.reason_after_review() if section else ""
+    reason = section.reasons.get(code) if section else None
+    _settle(_Decision(application, guide, code, reason), ApplicationState.REJECTED, by=by, at=at)
+    tell_deciders(application, section, "review_ended")
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Decision:
     """A decision that may be made: the locked application, the guide, its coded reason, words to the applicant and to colleagues."""
 
     application: Application
-    guide: Guide
+    guide: Guide | None
     code: str
-    reason: Reason
-    told: str
-    note: str
+    reason: Reason | None
+    told: str = ""
+    note: str = ""
 
 
 def _decision(application_id: int, kind: str, code: str, *, by: Actor, at: datetime, told: str, note: str) -> _Decision:
@@ -101,7 +118,7 @@ def _settle(made: _Decision, to: ApplicationState, *, by: Actor, at: datetime, *
         told=made.told,
         note=made.note,
         inputs={
-            "guide_version": made.guide.version_id,
+            "guide_version": made.guide.version_id if made.guide else None,
             "revision": application.revision,
             "domain_check": application.domain_check,
             "owners": len(owners_of(application)),
@@ -110,7 +127,8 @@ def _settle(made: _Decision, to: ApplicationState, *, by: Actor, at: datetime, *
         asked_at=None,
         **columns,
     )
-    words = {"reason": made.reason.text.within(application.language), "words": made.told.strip()}
+    reason = made.reason.text.within(application.language) if made.reason else ""
+    words = {"reason": reason, "words": made.told.strip()}
     write_to_applicant(application, letter, key=letter, company=application.company, **words)
     emit(_event(kind, application), by=by, at=at)
     return application

@@ -243,7 +243,11 @@ def test_rejection_needs_a_second_person_and_a_reason(office: Office) -> None:
             decide_case(case_id=case.pk, approve=False, reason="It is them", by=office.officer, at=NOW)
         decide_case(case_id=case.pk, approve=False, reason="It is them", by=second, at=NOW)
         assert Case.objects.get(pk=case.pk).state == CaseState.REJECTED
-        assert [gate.key for gate in open_gates(application, moment="approval")] == ["due_diligence"]
+        application.refresh_from_db()
+        assert application.state == "rejected"
+        assert [str(gate.open[0].text) for gate in open_gates(application, moment="approval")] == [
+            "The review of the company was not passed."
+        ]
         with pytest.raises(Conflict):
             rule_on_hits(case_id=case.pk, hit_ids=[hit.hit.pk], ruling=Ruling.DISMISSED, reason="no", by=second, at=NOW)
 

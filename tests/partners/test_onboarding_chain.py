@@ -8,8 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from compliance.models import Case, Duty
-from compliance.queries.cases import lines_of
+from compliance.queries.cases import hits_of, lines_of
+from compliance.services.cases import decide_case
+from compliance.services.hits import rule_on_hits
 from compliance.services.nightly import screen_case
+from compliance.states import Ruling
 from partners.events import LISTENERS
 from partners.gates import ask_gates
 from partners.jobs.agreements import activate_ready
@@ -28,9 +31,11 @@ from partners.services.managers import serve_countries
 from portal.accounts.models import User
 from portal.guides.models import Program
 from portal.jobs.kinds import Done, Step
+from portal.jobs.mail import compose
+from portal.jobs.models import OutboxMessage
 from portal.tenancy import Role, acting_as
-from tests.cast import VendorCast
-from tests.compliance.world import entry, load
+from tests.cast import VendorCast, mail_of
+from tests.compliance.world import Office, entry, load
 from tests.partners.applicants import Applicant
 from tests.partners.signing import actor_of, admin_of, program_of, publish
 from tests.partners.test_partner_pages import signed_in
@@ -186,3 +191,33 @@ def test_daily_job_makes_what_is_missing_once(acme: VendorCast) -> None:
         give_up_admission(admission, by_company=False, note="Silent", told="", by=manager, at=now)
 
         assert Duty.objects.get().state == "excused", "nobody is asked for forms of a program it is not in"
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("A-DD-04", "X-05")
+def test_rejected_review_refuses_the_application_in_neutral_words_and_tells_who_would_have_decided(
+    acme: VendorCast,
+) -> None:
+    program, office, stranger = prepare(acme), Office(acme), Stranger(acme)
+    application = stranger.apply(questions=QUESTIONS, executives={"executives-0-name": "Zoltan Varkonyi-Brandt"})
+    officer, second = office.officer, office.second_officer()
+    with acting_as(Role.STAFF, vendor=acme.id):
+        case: Case = Case.objects.get(application=application)
+        screen_case(case.pk, at=timezone.now())
+        hits = [one.hit.pk for one in hits_of(case)]
+        rule_on_hits(
+            case_id=case.pk, hit_ids=hits, ruling=Ruling.TRUE_MATCH, reason="Same passport", by=officer, at=timezone.now()
+        )
+        decide_case(case_id=case.pk, approve=False, reason="Sanctioned chief", by=second, at=timezone.now())
+        application.refresh_from_db()
+        move = ApplicationTransition.objects.get(application=application, after="rejected")
+        letter = OutboxMessage.objects.get(template="applications/refused")
+        told = OutboxMessage.objects.filter(template="applications/review_ended")
+        words = compose(told[0])
+
+    assert (application.state, move.reason, move.note, move.told) == ("rejected", "review_not_passed", "", "")
+    assert letter.recipient == stranger.mail
+    assert letter.context["reason"] == "After our review we cannot take the application further."
+    assert "anction" not in f"{letter.context} {words} {stranger.client.get(stranger.at()).content.decode()}"
+    assert mail_of("acme", "channel_manager") in {one.recipient for one in told}
+    assert program.name in str(words)
