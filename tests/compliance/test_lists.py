@@ -219,6 +219,8 @@ def test_the_command_matches_names_best_first(lists: Path, monkeypatch: pytest.M
     assert found["hits"][0]["parts"]["country"] == 0.02
     assert none == {"id": "b", "hits": []}
     assert [hit["list"] for hit in _matched(monkeypatch, lines, "--list", "un")[0]["hits"]] == ["un"]
+    for named in (["--list", "ofac", "un"], ["--list", "ofac", "--list", "un"], ["--list", "un", "ofac", "--threshold", "0.1"]):
+        assert {hit["list"] for hit in _matched(monkeypatch, lines, *named)[0]["hits"]} == {"ofac-sdn", "un"}
     assert {hit["score"] for hit in _matched(monkeypatch, lines, "--threshold", "1")[0]["hits"]} <= {1.0}
 
 

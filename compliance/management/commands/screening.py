@@ -38,7 +38,7 @@ class Command(BaseCommand):
         load.add_argument("--date", type=date.fromisoformat, help="when the publisher made the list, YYYY-MM-DD")
         load.add_argument("--accept-because", default="", metavar="REASON", help="take a list that has shrunk")
         match = verbs.add_parser("match", help="names from standard input")
-        match.add_argument("--list", dest="lists", action="append", default=[], metavar="NAME", help=_LISTS)
+        match.add_argument("--list", dest="lists", nargs="+", action="extend", default=[], metavar="NAME", help=_LISTS)
         match.add_argument("--threshold", type=read_threshold, help="a fraction from 0 to 1")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
@@ -84,7 +84,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-_LISTS = f"only these lists: {', '.join(ListName.values)}, or ofac for both of OFAC; may be repeated"
+_LISTS = f"only these lists: {', '.join(ListName.values)}, or ofac for both of OFAC; several, or repeated"
 
 
 def _named(names: list[str]) -> list[str]:
