@@ -31,13 +31,13 @@ class Closeness:
 def is_free_mail(host: str, refused: Iterable[str]) -> bool:
     """Whether a mail host belongs to a service of the list (A-EML-01).
 
-    `yahoo` is a service under com and any country (yahoo.co.uk), `mail.ru` is that domain alone. Only the registrable domain
-    counts: gmail.com.evil.com is evil.com. Raises NoDomain.
+    `gmx` is a service under com, net and any country (gmx.net, yahoo.co.uk), `mail.ru` is that domain alone. Only the
+    registrable domain counts: gmail.com.evil.com is evil.com. Raises NoDomain.
     """
     domain = registrable_domain(host)
     label, _, suffix = domain.partition(".")
-    by_country = suffix == "com" or len(suffix.rpartition(".")[2]) == 2
-    return any(entry == domain if "." in entry else by_country and entry == label for entry in refused)
+    of_services = suffix in ("com", "net") or len(suffix.rpartition(".")[2]) == 2
+    return any(entry == domain if "." in entry else of_services and entry == label for entry in refused)
 
 
 def compare_domain(company: str, host: str, closeness: Closeness) -> DomainCheck:

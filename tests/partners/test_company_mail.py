@@ -65,6 +65,7 @@ def test_domain_matches_a_name_or_a_person_looks(company: str, host: str, found:
     [
         ("gmail.com", True), ("GMAIL.com", True), ("mail.gmail.com", True), ("yahoo.co.uk", True), ("yahoo.com.br", True),
         ("hotmail.fr", True), ("mail.ru", True), ("163.com", True), ("me.com", True), ("live.com", True),
+        ("gmx.net", True), ("gmx.de", True), ("mail.gmx.net", True), ("gmx.consulting", False), ("me.net", False),
         ("gmail.com.evil.com", False), ("notgmail.com", False), ("gmail-partners.com", False), ("me.fr", False),
         ("mail.com", False), ("outlook.consulting", False), ("live.events", False), ("ru", None),
     ],
