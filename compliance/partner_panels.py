@@ -43,7 +43,7 @@ def register(actor: Actor, partner: Partner) -> Panel | None:
     context = {
         "hold": hold,
         "grounds": grounds_of(hold) if hold else [],
-        "rows": [(row, _(RISK_LABELS[row.risk]), RISK_TONES[row.risk]) for row in register_rows(subjects, day, at=now)],
+        "rows": [(row, _(RISK_LABELS[row.risk]), RISK_TONES[row.risk]) for row in register_rows(subjects, day)],
         "cases": [
             (
                 case,

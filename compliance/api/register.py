@@ -65,8 +65,8 @@ class Register(CaseView):
         """Companies, owners and executives of partners as of a day: risk, last lists, exceptions, what is due next."""
         wanted = RegisterFilter(data=request.query_params.dict())
         wanted.is_valid(raise_exception=True)
-        now, pages = timezone.now(), CursorPages()
-        day = wanted.validated_data.get("on") or timezone.localdate(now)
+        pages = CursorPages()
+        day = wanted.validated_data.get("on") or timezone.localdate()
         subjects: Any = pages.paginate_queryset(registered_on(self.actor(), day), request, view=self)
-        rows = register_rows(subjects, day, at=now)
+        rows = register_rows(subjects, day)
         return pages.get_paginated_response(RegisterRowOut(rows, many=True).data)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, F, Q, When
 
@@ -26,16 +27,21 @@ class Standing:
         return self.decision is not None and self.decision.ruling == Ruling.TRUE_MATCH
 
 
-def latest_screenings(subject_ids: Collection[int]) -> list[Screening]:
+def latest_screenings(subject_ids: Collection[int], *, until: datetime | None = None) -> list[Screening]:
     """The result that counts for each subject and list: of the version in force by this matcher, or else the last one.
 
     Of several thresholds the most careful: what was shown once is ruled on, and goes with the list's next version at the earliest.
+    With `until`, what counted at that moment; a version that came into force (again) later did not.
     """
+    in_force = Q(list_version__in_force=True)
     rows = Screening.objects.filter(subject_id__in=subject_ids)
     rows = rows.select_related("list_version").defer("list_version__entry_ids")
-    rows = rows.annotate(by_this=Q(matcher_version=MATCHER_VERSION) & Q(list_version__in_force=True))
+    if until is not None:
+        rows = rows.filter(screened_at__lt=until)
+        in_force &= Q(list_version__in_force_since__lt=until)
+    rows = rows.annotate(in_force=in_force, by_this=Q(matcher_version=MATCHER_VERSION) & in_force)
     newest = (
-        F("list_version__in_force").desc(),
+        F("in_force").desc(),
         F("by_this").desc(),
         Case(When(by_this=True, then="threshold")),
         F("id").desc(),

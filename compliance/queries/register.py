@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from compliance.models import CaseSubject, CaseTransition, Hit, HitDecision, Screening, Subject
 from compliance.queries.guides import list_age_days
+from compliance.queries.hits import latest_screenings
 from compliance.rules import risk_of
 from compliance.states import Risk, Ruling
 from portal.accounts.actor import Actor
@@ -54,15 +55,15 @@ def registered_on(actor: Actor, day: date) -> QuerySet[Subject]:
     return known.filter(Q(known_until=None) | Q(known_until__gte=end)).select_related("partner")
 
 
-def register_rows(subjects: Sequence[Subject], day: date, *, at: datetime) -> list[RegisterRow]:
-    """What was known of these at the end of a day, in five queries."""
+def register_rows(subjects: Sequence[Subject], day: date) -> list[RegisterRow]:
+    """What was known of these at the end of a day, in six queries; what is due is due by the guides of that day."""
     ids, end = [subject.pk for subject in subjects], end_of(day)
     screened = _screened(ids, end)
     latest = [one.pk for results in screened.values() for one in results if one.hits]
     hits = list(Hit.objects.filter(screening_id__in=latest).values_list("subject_id", "key"))
     said = _rulings({key for _, key in hits}, end)
     exceptions = _exceptions(ids, end)
-    days = list_age_days(at)
+    days = list_age_days(datetime.combine(day, time(12), UTC))
     return [_row(subject, screened.get(subject.pk, ()), hits, said, exceptions, days) for subject in subjects]
 
 
@@ -84,12 +85,22 @@ def _row(
 
 
 def _screened(ids: Collection[int], end: datetime) -> dict[int, list[Screening]]:
-    rows = Screening.objects.filter(subject_id__in=ids, screened_at__lt=end).select_related("list_version")
-    rows = rows.defer("list_version__entry_ids").order_by("subject_id", "list_version__list", "-id")
+    """What counted then; of a version that was replaced since, by its most careful threshold too."""
+    counted = {_asked(one): one for one in latest_screenings(ids, until=end)}
+    versions = {one.list_version_id for one in counted.values()}
+    rows = Screening.objects.filter(subject_id__in=ids, list_version_id__in=versions, screened_at__lt=end)
+    rows = rows.select_related("list_version").defer("list_version__entry_ids")
+    for one in rows.order_by("-threshold", "id"):
+        if _asked(one) in counted:
+            counted[_asked(one)] = one
     found: dict[int, list[Screening]] = {}
-    for one in rows.distinct("subject_id", "list_version__list"):
+    for one in sorted(counted.values(), key=lambda one: one.list_version.list):
         found.setdefault(one.subject_id, []).append(one)
     return found
+
+
+def _asked(one: Screening) -> tuple[int, int, str]:
+    return one.subject_id, one.list_version_id, one.matcher_version
 
 
 def _rulings(keys: Collection[str], end: datetime) -> dict[str, str]:
@@ -109,9 +120,9 @@ def _exceptions(ids: Collection[int], end: datetime) -> dict[int, int]:
     return counts
 
 
-def every_row(actor: Actor, day: date, *, at: datetime) -> Iterator[RegisterRow]:
+def every_row(actor: Actor, day: date) -> Iterator[RegisterRow]:
     """The whole register, chunk by chunk."""
     after = 0
     while chunk := list(registered_on(actor, day).filter(pk__gt=after).order_by("pk")[:AT_ONCE]):
-        yield from register_rows(chunk, day, at=at)
+        yield from register_rows(chunk, day)
         after = chunk[-1].pk

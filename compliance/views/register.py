@@ -33,9 +33,9 @@ def register_page(request: HttpRequest, vendor: str) -> HttpResponse:
     """Everybody at partners who is screened, with risk, last lists, exceptions and what is due next."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = RegisterForm(request.GET)
-    day, now = _day(form), timezone.now()
+    day = _day(form)
     page = list_page(request, registered_on(actor, day), orders=[BY_NUMBER], form=form)
-    rows = register_rows(page.rows, day, at=now)
+    rows = register_rows(page.rows, day)
     context = {
         "page": page,
         "rows": [(row, _(RISK_LABELS[row.risk]), RISK_TONES[row.risk]) for row in rows],
@@ -51,13 +51,13 @@ def register_page(request: HttpRequest, vendor: str) -> HttpResponse:
 def register_export(request: HttpRequest, vendor: str) -> HttpResponse:
     """The same as a CSV in which nothing is computed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    day, now = _day(RegisterForm(request.GET)), timezone.now()
+    day = _day(RegisterForm(request.GET))
     header = [
         _("Partner"), _("Name"), _("As"), _("Country"), _("Risk"), _("Lists"), _("Screened on"), _("Open hits"),
         _("True matches"), _("Exceptions"), _("Due on"),
     ]  # fmt: skip
     # Inside the request's own transaction: what is streamed later would run without a vendor.
-    content = b"".join(write_csv(header=header, rows=_cells(every_row(actor, day, at=now))))
+    content = b"".join(write_csv(header=header, rows=_cells(every_row(actor, day))))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = disposition(f"register-{day.isoformat()}.csv")
     return response

@@ -1,17 +1,20 @@
 """The register: everybody at partners as of any day, on a page and in a file without a live formula."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
+from compliance.models import Screening, Subject
+from compliance.queries.hits import open_hits
 from compliance.queries.register import every_row
 from compliance.services.nightly import screen_partners
 from compliance.states import Risk
 from partners.models import Partner, PartnerExecutive
 from portal.accounts.models import User
+from portal.guides.services import publish_guide
 from tests.cast import mail_of
-from tests.compliance.world import CLEAN, ENTRIES, NOW, SINCE, WANTED, Office, load
+from tests.compliance.world import CLEAN, ENTRIES, NOW, SINCE, WANTED, Office, due_diligence_source, load
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def partner(office: Office) -> Partner:
 def test_register_says_risk_lists_and_what_is_due(office: Office, partner: Partner) -> None:
     officer = office.officer
     with office.at_work():
-        rows = [row for row in every_row(officer, NOW.date(), at=NOW) if row.subject.partner_id == partner.pk]
+        rows = [row for row in every_row(officer, NOW.date()) if row.subject.partner_id == partner.pk]
     said = {row.subject.name: (row.risk, row.open_hits, row.lists) for row in rows}
 
     assert said["=Rowan Data"] == (Risk.LOW, 0, "un 00000000")
@@ -41,7 +44,7 @@ def test_register_is_as_of_any_day(office: Office, partner: Partner) -> None:
         PartnerExecutive.objects.filter(partner=partner, name=WANTED).update(period=(SINCE.lower, later.date()))
         screen_partners(after=0, most=100, at=later)
         names = [
-            {row.subject.name for row in every_row(officer, day, at=later) if row.subject.partner_id == partner.pk}
+            {row.subject.name for row in every_row(officer, day) if row.subject.partner_id == partner.pk}
             for day in (NOW.date() - timedelta(days=1), NOW.date(), later.date())
         ]
 
@@ -62,3 +65,51 @@ def test_officer_reads_and_exports_the_register(office: Office, partner: Partner
     stranger = Client()
     stranger.force_login(User.objects.get(email=mail_of("acme", "channel_manager")))
     assert stranger.get("/acme/cases/register/").status_code == 403
+
+
+def risk_of_wanted(office: Office, on: date = NOW.date()) -> tuple[Risk, int]:
+    """What the register says of the person on the list."""
+    officer = office.officer
+    with office.at_work():
+        (row,) = [row for row in every_row(officer, on) if row.subject.name == WANTED]
+    return row.risk, row.open_hits
+
+
+@pytest.mark.rule("A-DD-02", "G-ETH-02")
+def test_hit_stays_in_the_register_when_the_threshold_is_raised(office: Office, partner: Partner) -> None:
+    later = NOW + timedelta(days=1)
+    with office.at_work():
+        for screening in Screening.objects.filter(subject__name=WANTED):
+            screening.pk, screening.threshold, screening.hits, screening.screened_at = None, 1000, 0, later
+            screening.save()
+        assert open_hits(list(Subject.objects.filter(name=WANTED).values_list("pk", flat=True)))
+
+    assert risk_of_wanted(office, later.date()) == (Risk.HIGH, 1)
+
+    load(*ENTRIES[1:], at=later + timedelta(days=2), mark="2")
+    assert risk_of_wanted(office, later.date()) == (Risk.HIGH, 1)
+
+
+@pytest.mark.rule("G-ETH-02")
+def test_hit_is_in_the_register_again_when_its_list_version_returns(office: Office, partner: Partner) -> None:
+    days = [NOW + timedelta(days=count) for count in range(3)]
+    for day, entries, mark in ((days[1], ENTRIES[1:], "2"), (days[2], ENTRIES, "1")):
+        load(*entries, at=day, mark=mark)
+        with office.at_work():
+            screen_partners(after=0, most=100, at=day)
+
+    said = [risk_of_wanted(office, day.date()) for day in days]
+
+    assert said == [(Risk.HIGH, 1), (Risk.LOW, 0), (Risk.HIGH, 1)]
+
+
+@pytest.mark.rule("X-03")
+def test_what_is_due_is_due_by_the_guide_of_the_asked_day(office: Office, partner: Partner) -> None:
+    officer, later = office.officer, NOW.date() + timedelta(days=30)
+    source = due_diligence_source("screened").replace("list_age_days = { value = 7", "list_age_days = { value = 3")
+    source = source.replace("effective_from = 2024-01-01", f"effective_from = {later}")
+    with office.at_work():
+        publish_guide(office.program, source=source, effective_from=later)
+        due = [{row.due_on for row in every_row(officer, day)} for day in (NOW.date(), later)]
+
+    assert due == [{NOW.date() + timedelta(days=7)}, {NOW.date() + timedelta(days=3)}]
