@@ -5,14 +5,17 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from compliance.queries.cases import latest_case_of
+from compliance.queries.cases import FOLLOW, latest_case_of
 from compliance.queries.freshness import freshness
+from compliance.queries.guides import owners_above
 from compliance.services.cases import close_application_case, ground_of, open_application_case
+from compliance.services.subjects import keep_subjects_of_partners
 from compliance.states import CaseState
 from partners.events import PartnerEvent, on_partner_event
 from partners.gates import Open, application_gate
 from partners.models import Application
 from portal.accounts.actor import Actor
+from portal.jobs.services import enqueue
 
 
 def _open(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
@@ -45,10 +48,31 @@ def close_for_refusal(event: PartnerEvent, by: Actor | None, at: datetime) -> No
     _close(event, by, at)
 
 
+def put_in_register(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """A partner is active: it stands in the register from now on, and is screened as what it is now (G-ETH-02)."""
+    if event.partner_id is not None:
+        keep_subjects_of_partners([event.partner_id], above=owners_above(at), at=at)
+        _follow(event)
+
+
+def follow_in_register(event: PartnerEvent, by: Actor | None, at: datetime) -> None:
+    """A partnership ended: once the partner has no other, nobody of it stands in the register any more."""
+    if event.partner_id is not None:
+        _follow(event)
+
+
+def _follow(event: PartnerEvent) -> None:
+    about = event.enrolment_id or event.application_id
+    key = f"partner:{event.partner_id}:{event.kind}:{about}"
+    enqueue(FOLLOW, key=key, payload={"partner": event.partner_id})
+
+
 on_partner_event("submitted", open_for_submission)
 on_partner_event("changed", open_for_change)
 on_partner_event("withdrawn", close_for_withdrawal)
 on_partner_event("rejected", close_for_refusal)
+on_partner_event("activated", put_in_register)
+on_partner_event("ended", follow_in_register)
 
 
 @application_gate("due_diligence", label=_("Review of the company"))

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from compliance.queries.cases import SCREEN
-from compliance.services.nightly import CASES_AT_ONCE, PARTNERS_AT_ONCE, screen_case, screen_cases, screen_partners
+from compliance.queries.cases import FOLLOW, SCREEN
+from compliance.services.nightly import CASES_AT_ONCE, PARTNERS_AT_ONCE, follow_partner, screen_case, screen_cases, screen_partners
 from portal.jobs.kinds import Done, More, Step, Wanted, job_kind
 from portal.jobs.schedule import daily, schedule
 
@@ -17,6 +17,13 @@ EVERYBODY = "compliance.screening"
 def screen_one_case(step: Step) -> Done:
     """Everybody of one case against the lists in force."""
     screen_case(int(step.payload["case"]), at=step.now)
+    return Done(progress=1, total=1)
+
+
+@job_kind(FOLLOW, label=_("Screening of a partner"))
+def screen_one_partner(step: Step) -> Done:
+    """A partner that begins or ends."""
+    follow_partner(int(step.payload["partner"]), at=step.now)
     return Done(progress=1, total=1)
 
 

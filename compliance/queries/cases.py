@@ -15,6 +15,7 @@ from portal.jobs.queries import job_of
 from portal.keyset import Order
 
 SCREEN = "compliance.screen"
+FOLLOW = "compliance.follow_partner"
 
 #: What waits stands first, the oldest before all.
 OLDEST_FIRST = Order("oldest", "", ("opened_at", "id"), descending=False)

@@ -13,7 +13,7 @@ from compliance.queries.hits import open_hits
 from compliance.services.cases import open_partner_case, take_results
 from compliance.services.moves import locked_case
 from compliance.services.screening import screen_subjects
-from compliance.services.subjects import keep_subjects_of_partners
+from compliance.services.subjects import close_subjects_of_terminated, keep_subjects_of_partners
 from partners.models import Partner
 
 PARTNERS_AT_ONCE = 100
@@ -45,13 +45,29 @@ def screen_partners(*, after: int, most: int, at: datetime) -> Chunk:
     partners = list(
         Partner.objects.filter(pk__gt=after).exclude(state="terminated").order_by("pk").only("pk", "name")[:most]
     )
+    if after == 0:
+        close_subjects_of_terminated(at=at)
     if not partners:
         return Chunk(0, after)
+    _screen(partners, at=at)
+    total = Partner.objects.exclude(state="terminated").count() if after == 0 else None
+    return Chunk(len(partners), partners[-1].pk, total)
+
+
+@transaction.atomic
+def follow_partner(partner_id: int, *, at: datetime) -> None:
+    """The register follows a partner that begins or ends: its people stand in it and are screened now, or no more."""
+    partners = list(Partner.objects.filter(pk=partner_id).exclude(state="terminated").only("pk", "name"))
+    if partners:
+        _screen(partners, at=at)
+    else:
+        close_subjects_of_terminated([partner_id], at=at)
+
+
+def _screen(partners: Sequence[Partner], *, at: datetime) -> None:
     people = keep_subjects_of_partners([partner.pk for partner in partners], above=owners_above(at), at=at)
     screen_subjects([person.pk for person in people], at=at)
     _open_cases({partner.pk: partner for partner in partners}, people, at=at)
-    total = Partner.objects.exclude(state="terminated").count() if after == 0 else None
-    return Chunk(len(partners), partners[-1].pk, total)
 
 
 def _open_cases(partners: dict[int, Partner], people: Sequence[Subject], *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from compliance.models import Subject
 from compliance.queries.subjects import Known, known_of_application, known_of_partners
-from partners.models import Application
+from partners.models import Application, Partner
 
 Owner = tuple[str, int]
 
@@ -25,6 +25,14 @@ def keep_subjects_of_partners(partner_ids: list[int], *, above: Decimal, at: dat
     found = known_of_partners(partner_ids, on=at.date(), above=above)
     known = {("partner_id", partner): people for partner, people in found.items()}
     return _keep(known, Q(partner_id__in=partner_ids), at=at)
+
+
+def close_subjects_of_terminated(partner_ids: list[int] | None = None, *, at: datetime) -> int:
+    """Nobody of a partner that ended is screened or stands in the register from now on. Returns how many were closed."""
+    over = Subject.objects.filter(partner__state=Partner.State.TERMINATED, known_until=None, known_from__lte=at)
+    if partner_ids is not None:
+        over = over.filter(partner_id__in=partner_ids)
+    return int(over.update(known_until=at))
 
 
 def _keep(known: Mapping[Owner, Iterable[Known]], whose: Q, *, at: datetime) -> list[Subject]:

@@ -1,20 +1,25 @@
 """The register: everybody at partners as of any day, on a page and in a file without a live formula."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from compliance.models import Screening, Subject
+from compliance.models import Case, Screening, Subject
 from compliance.queries.hits import open_hits
 from compliance.queries.register import every_row
 from compliance.services.nightly import screen_partners
 from compliance.states import Risk
+from partners.events import Kind, PartnerEvent, emit
 from partners.models import Partner, PartnerExecutive
 from portal.accounts.models import User
 from portal.guides.services import publish_guide
+from portal.jobs.models import Job
+from portal.jobs.runner import run_job
 from tests.cast import mail_of
 from tests.compliance.world import CLEAN, ENTRIES, NOW, SINCE, WANTED, Office, due_diligence_source, load
+
+TODAY = NOW.date()
 
 
 @pytest.fixture
@@ -67,7 +72,7 @@ def test_officer_reads_and_exports_the_register(office: Office, partner: Partner
     assert stranger.get("/acme/cases/register/").status_code == 403
 
 
-def risk_of_wanted(office: Office, on: date = NOW.date()) -> tuple[Risk, int]:
+def risk_of_wanted(office: Office, on: date = TODAY) -> tuple[Risk, int]:
     """What the register says of the person on the list."""
     officer = office.officer
     with office.at_work():
@@ -113,3 +118,36 @@ def test_what_is_due_is_due_by_the_guide_of_the_asked_day(office: Office, partne
         due = [{row.due_on for row in every_row(officer, day)} for day in (NOW.date(), later)]
 
     assert due == [{NOW.date() + timedelta(days=7)}, {NOW.date() + timedelta(days=3)}]
+
+
+def tell(office: Office, kind: Kind, partner: Partner, *, at: datetime) -> None:
+    """What partners tell, and the job that follows it."""
+    with office.at_work():
+        emit(PartnerEvent(kind, program_id=office.program.pk, partner_id=partner.pk, enrolment_id=1), by=None, at=at)
+        job = Job.objects.get(kind="compliance.follow_partner", key__contains=f":{kind}:")
+    assert run_job(job.pk) == "done"
+
+
+@pytest.mark.rule("G-ETH-02", "A-DD-03")
+def test_partner_enters_the_register_when_it_is_active_and_leaves_it_at_the_end(office: Office) -> None:
+    officer = office.officer
+    load(*ENTRIES)
+    made = office.partner("Larch Systems", executives=(WANTED,))
+
+    tell(office, "activated", made, at=NOW)
+    assert risk_of_wanted(office) == (Risk.HIGH, 1)
+    with office.at_work():
+        assert Case.objects.get(partner=made).state == "escalated"
+        Partner.objects.filter(pk=made.pk).update(state=Partner.State.TERMINATED)
+    tell(office, "ended", made, at=NOW)
+    with office.at_work():
+        assert [row for row in every_row(officer, NOW.date()) if row.subject.partner_id == made.pk] == []
+        assert Subject.objects.filter(partner=made, known_until=None).count() == 0
+
+
+@pytest.mark.rule("G-ETH-02")
+def test_who_ended_before_is_closed_by_the_next_nightly_run(office: Office, partner: Partner) -> None:
+    with office.at_work():
+        Partner.objects.filter(pk=partner.pk).update(state=Partner.State.TERMINATED)
+        screen_partners(after=0, most=100, at=NOW + timedelta(days=1))
+        assert not Subject.objects.filter(partner=partner, known_until=None).exists()
