@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import connection
 
@@ -25,8 +26,8 @@ def load_list(reading: Reading, *, at: datetime, accepted_because: str = "") -> 
     """Make `reading` the version in force of its list. Runs as the platform.
 
     The same bytes again are the same version, found fresh once more.
-    Raises ListRefused, and leaves in force what was, where a part of the list has over
-    5 % fewer rows than the version in force or lacks the end mark it had; a person may accept that with a reason.
+    Raises ListRefused, and leaves in force what was, where a part of the list has over 5 % fewer rows than the version in force,
+    lacks the end mark it had, or what both have stands in another order; a person may accept that with a reason.
     """
     _wait_for_turn(reading.list)
     before = ListVersion.objects.filter(list=reading.list, in_force=True).first()
@@ -56,6 +57,19 @@ def _check_succeeds(before: ListVersion, reading: Reading) -> None:
     if before.ended and not reading.ended:
         raise ListRefused("The end mark that the version in force has is missing, so the files were cut off.")
     check_not_shrunken(before.rows, reading.rows)
+    _check_order(before, reading)
+
+
+def _check_order(before: ListVersion, reading: Reading) -> None:
+    """Publishers add, change and drop entries; those that stay keep their order, by whatever it was made."""
+    uids = dict(ListEntry.objects.filter(pk__in=before.entry_ids).values_list("pk", "uid"))
+    now = {entry.uid: place for place, entry in enumerate(reading.entries)}
+    kept = [uid for key in before.entry_ids if (uid := uids[key]) in now]
+    for first, second in pairwise(kept):
+        if now[second] < now[first]:
+            raise ListRefused(
+                f"{second} stands before {first}, which it follows in the version in force: the rows were reordered."
+            )
 
 
 def _write_version(reading: Reading) -> ListVersion:

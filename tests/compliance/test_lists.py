@@ -12,6 +12,8 @@ from compliance.models import ListEntry, ListVersion
 from compliance.queries.lists import changes_between, entries_of, entry_rows, index_in_force, versions_in_force
 from compliance.screening import ListRefused, Party, Reading
 from compliance.screening.ofac import ALIASES, PRIMARY, read_ofac
+from compliance.screening.opensanctions import read_opensanctions
+from compliance.screening.un import read_un
 from compliance.services.lists import load_list
 from portal.tenancy import Role, acting_as
 from tests.compliance.lists import ADD, ALT, OFAC, SDN, TARGETS, UN
@@ -125,6 +127,34 @@ def test_a_list_that_lost_its_end_mark_is_refused() -> None:
     )
 
 
+PERSON = UN[UN.index(b"<INDIVIDUAL>") : UN.index(b"</INDIVIDUAL>") + len(b"</INDIVIDUAL>")]
+NEXT = PERSON.replace(b"QDi.006", b"QDi.007")
+HEAD, FIRST, SECOND, *REST = TARGETS.splitlines(keepends=True)
+
+
+@pytest.mark.usefixtures("platform")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (read_un(UN.replace(PERSON, PERSON + NEXT)), read_un(UN.replace(PERSON, NEXT + PERSON))),
+        (read_opensanctions(TARGETS), read_opensanctions(b"".join([HEAD, SECOND, FIRST, *REST]))),
+    ],
+)
+def test_reordered_rows_are_refused_and_the_old_ones_stay_in_force(before: Reading, after: Reading) -> None:
+    kept = load_list(before, at=MONDAY).version
+
+    assert "the rows were reordered" in _refused(after)
+    assert [version.pk for version in versions_in_force()] == [kept.pk]
+    assert load_list(after, at=TUESDAY, accepted_because="Now by date").version.in_force
+
+
+@pytest.mark.usefixtures("platform")
+def test_new_entries_anywhere_reorder_nothing() -> None:
+    load_list(read_un(UN), at=MONDAY)
+
+    assert load_list(read_un(UN.replace(PERSON, NEXT + PERSON)), at=TUESDAY).is_new
+
+
 @pytest.mark.usefixtures("platform")
 def test_a_person_may_accept_a_shrunken_list_with_a_reason() -> None:
     load_list(_reading(LATER), at=MONDAY)
@@ -219,7 +249,11 @@ def test_the_command_matches_names_best_first(lists: Path, monkeypatch: pytest.M
     assert found["hits"][0]["parts"]["country"] == 0.02
     assert none == {"id": "b", "hits": []}
     assert [hit["list"] for hit in _matched(monkeypatch, lines, "--list", "un")[0]["hits"]] == ["un"]
-    for named in (["--list", "ofac", "un"], ["--list", "ofac", "--list", "un"], ["--list", "un", "ofac", "--threshold", "0.1"]):
+    for named in (
+        ["--list", "ofac", "un"],
+        ["--list", "ofac", "--list", "un"],
+        ["--list", "un", "ofac", "--threshold", "0.1"],
+    ):
         assert {hit["list"] for hit in _matched(monkeypatch, lines, *named)[0]["hits"]} == {"ofac-sdn", "un"}
     assert {hit["score"] for hit in _matched(monkeypatch, lines, "--threshold", "1")[0]["hits"]} <= {1.0}
 
