@@ -25,7 +25,7 @@ def make_files(step: Step) -> More | Done:
         close_export(run)
         return Done(result={"payments": sent})
     kind, currency, day = groups.pop(0)
-    sent += write_group(run, kind, currency, date.fromisoformat(day))
+    sent += write_group(run, kind, currency, date.fromisoformat(day), now=step.now)
     return More(cursor={"groups": groups, "sent": sent}, progress=step.progress + 1)
 
 

@@ -26,15 +26,22 @@ PURPOSE = "payout_file"
 def plan_files(run: PayoutRun, *, now: datetime) -> list[list[str]]:
     """Which files there will be, as (kind of account, currency, day); what may no longer go out is held first."""
     due = list(Payout.objects.filter(sent_with=run, state=Payout.State.PAYABLE).order_by("reference"))
-    holdings = Holdings({payout.partner_id for payout in due}, at=now)
-    groups = set()
-    for payout in due:
+    groups = {(kind, payout.currency, payout.send_on.isoformat()) for payout, kind in _still_due(due, now=now)}
+    return [list(group) for group in sorted(groups)]
+
+
+def _still_due(payouts: Iterable[Payout], *, now: datetime) -> list[tuple[Payout, str]]:
+    """Those that may go out now, each with its kind of account; the others are held with the reason."""
+    asked = list(payouts)
+    holdings = Holdings({payout.partner_id for payout in asked}, at=now)
+    good: list[tuple[Payout, str]] = []
+    for payout in asked:
         holding = holdings.of(payout.partner_id, payout.currency)
         if holding.reasons or holding.method_id != payout.method_id:
             hold_payout(payout, holding.reasons or ("account_changed",))
         else:
-            groups.add((holding.method_kind, payout.currency, payout.send_on.isoformat()))
-    return [list(group) for group in sorted(groups)]
+            good.append((payout, holding.method_kind))
+    return good
 
 
 def hold_payout(payout: Payout, reasons: Sequence[str]) -> None:
@@ -43,12 +50,17 @@ def hold_payout(payout: Payout, reasons: Sequence[str]) -> None:
 
 
 @transaction.atomic
-def write_group(run: PayoutRun, kind: str, currency: str, send_on: date) -> int:
-    """Make the files of one group, mark its payments as sent and book them. Returns how many were sent."""
+def write_group(run: PayoutRun, kind: str, currency: str, send_on: date, *, now: datetime) -> int:
+    """Make the files of one group, mark its payments as sent and book them. Returns how many were sent.
+
+    Every gate is asked once more, in the transaction that writes the orders: since the files were planned a partner may have been
+    held, perhaps while nothing ran.
+    """
     due = Payout.objects.filter(
         sent_with=run, state=Payout.State.PAYABLE, currency=currency, send_on=send_on, method__kind=kind
     )
-    payouts = list(due.select_for_update(of=("self",)).order_by("reference"))
+    locked_ones = due.select_for_update(of=("self",)).order_by("reference")
+    payouts = [payout for payout, _kind in _still_due(locked_ones, now=now)]
     by_paypal = kind == PayoutMethod.Kind.PAYPAL
     files = list(_paypal(run, payouts) if by_paypal else _transfers(run, payouts, currency, send_on))
     file_format, ending = ("paypal", "csv") if by_paypal else ("pain001", "xml")

@@ -12,10 +12,11 @@ from commissions.payment_files.pain001 import NAMESPACE
 from commissions.services.paying_accounts import set_paying_account
 from commissions.services.results import apply_results
 from commissions.services.run_approval import decide_run, submit_run
+from compliance.models import PartnerHold
 from portal.accounts.actor import Actor
 from portal.accounts.rights import rights_of
 from portal.files.services import open_file
-from portal.jobs.kinds import More, Step
+from portal.jobs.kinds import Done, More, Step
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
 from tests.cast import look_up
@@ -60,15 +61,41 @@ def approved(sales: Sales, run: PayoutRun) -> PayoutRun:
 
 def exported(sales: Sales, run: PayoutRun) -> PayoutRun:
     run = approved(sales, run)
-    cursor: object = {}
-    while True:
-        step = Step(1, "k", "k", sales.cast.id, None, None, {"run": run.pk}, cursor, 0, None, 0, 1, NOW)  # type: ignore[arg-type]
-        done = make_files(step)
-        if not isinstance(done, More):
-            break
-        cursor = done.cursor
+    return written(sales, run, step_from(sales, run, {}))
+
+
+def step_from(sales: Sales, run: PayoutRun, cursor: object) -> More | Done:
+    """One step of the job that makes the files."""
+    step = Step(1, "k", "k", sales.cast.id, None, None, {"run": run.pk}, cursor, 0, None, 0, 1, NOW)  # type: ignore[arg-type]
+    return make_files(step)
+
+
+def written(sales: Sales, run: PayoutRun, done: More | Done) -> PayoutRun:
+    """All the steps after one."""
+    while isinstance(done, More):
+        done = step_from(sales, run, done.cursor)
     run.refresh_from_db()
     return run
+
+
+@pytest.mark.rule("G-ETH-02", "X-02")
+def test_partner_held_between_planning_and_writing_is_not_paid(sales: Sales, run: PayoutRun) -> None:
+    birch, cedar = sales.cast.partners
+    planned = step_from(sales, approved(sales, run), {})
+    assert isinstance(planned, More)
+    assert len(planned.cursor["groups"]) == 2
+    PartnerHold.objects.create(partner_id=cedar, placed_at=NOW)
+
+    run = written(sales, run, planned)
+
+    kept = Payout.objects.get(partner_id=cedar, currency="USD")
+    assert (kept.state, kept.reasons, kept.file_id) == ("held", ["under_review"], None)
+    assert [(move.after, move.reason) for move in PayoutMove.objects.filter(payout=kept)][-1] == (
+        "held",
+        "under_review",
+    )
+    assert list(PayoutFile.objects.values_list("format", "payouts")) == [("paypal", 1)]
+    assert Payout.objects.get(partner_id=birch).state == "sent"
 
 
 def test_one_person_cannot_approve_what_they_submitted(sales: Sales, run: PayoutRun) -> None:
