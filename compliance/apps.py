@@ -16,11 +16,14 @@ class ComplianceConfig(AppConfig):
             gates,
             kinds,
             listeners,
+            operator_notices,
             partner_panels,
             policies,
             shell,
         )
         from compliance.jobs import duties, screening
 
-        assert all((demo, examples, gates, kinds, listeners, partner_panels, policies, screening, shell))
+        assert all(
+            (demo, examples, gates, kinds, listeners, operator_notices, partner_panels, policies, screening, shell)
+        )
         assert all((duties, duties_demo, duties_gate, duties_guide, duties_shell))

@@ -6,11 +6,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from compliance.queries.cases import FOLLOW, SCREEN
-from compliance.services.nightly import CASES_AT_ONCE, PARTNERS_AT_ONCE, follow_partner, screen_case, screen_cases, screen_partners
+from compliance.services.letters import tell_operators
+from compliance.services.nightly import (
+    CASES_AT_ONCE,
+    PARTNERS_AT_ONCE,
+    follow_partner,
+    screen_case,
+    screen_cases,
+    screen_partners,
+)
 from portal.jobs.kinds import Done, More, Step, Wanted, job_kind
-from portal.jobs.schedule import daily, schedule
+from portal.jobs.schedule import daily, hourly, schedule
 
 EVERYBODY = "compliance.screening"
+LIST_AGE = "compliance.list_age"
 
 
 @job_kind(SCREEN, label=_("Screening of an application"))
@@ -46,4 +55,11 @@ def screen_everybody(step: Step) -> More | Done:
     return Done(result={"partners_and_cases": progress}, progress=progress)
 
 
+@job_kind(LIST_AGE, label=_("Age of the screening lists"))
+def watch_list_age(step: Step) -> Done:
+    """The operators hear of a list that is too old."""
+    return Done(progress=tell_operators(at=step.now))
+
+
 schedule(EVERYBODY, daily("04:30"))
+schedule(LIST_AGE, hourly())

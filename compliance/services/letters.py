@@ -1,8 +1,12 @@
-"""The one mail that a submission sends to the compliance team (A-DD-01)."""
+"""Mails of due diligence: to the compliance team about a submission (A-DD-01), to operators about a list that grew too old."""
+
+from datetime import datetime
 
 from compliance.guide import DueDiligenceSection
 from compliance.models import Case
+from compliance.queries.freshness import confirmed_at, freshness
 from portal.accounts.models import Membership, MembershipRole
+from portal.accounts.queries import operators
 from portal.jobs.mail import is_address
 from portal.jobs.outbox import send_mail
 
@@ -20,3 +24,25 @@ def tell_team(case: Case, section: DueDiligenceSection) -> None:
 def _first_officer() -> Membership | None:
     officers = Membership.objects.filter(role=MembershipRole.COMPLIANCE, ended_at=None, suspended=False).order_by("id")
     return next((officer for officer in officers if is_address(officer.email)), None)
+
+
+def tell_operators(*, at: datetime) -> int:
+    """Write to those who load lists which are older than the vendor's limit: once for each list and age of it. Returns how many
+    lists are.
+    """
+    found = freshness(at)
+    for version in found.stale:
+        since = confirmed_at(version)
+        for operator in operators():
+            send_mail(
+                key=f"list:{version.list}:{since:%Y-%m-%d}:{operator.pk}",
+                template="compliance/list_stale",
+                to=operator.email,
+                language=operator.language,
+                context={
+                    "list": version.get_list_display(),
+                    "since": f"{since:%Y-%m-%d}",
+                    "days": found.limit.days if found.limit else 0,
+                },
+            )
+    return len(found.stale)

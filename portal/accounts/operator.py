@@ -1,6 +1,8 @@
 """Who runs the installation."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -10,8 +12,21 @@ from django.urls import reverse
 
 from portal.accounts.rights import refuse_stranger
 from portal.accounts.sessions import go_to
+from portal.registry import Registry
 
 View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that only who runs the installation can mend."""
+
+    title: str
+    line: str
+
+
+#: What apps above tell on the operator's page, asked at the moment it is drawn.
+NOTICES: Registry[Callable[[datetime], list[Notice]]] = Registry("operator's notices")
 
 
 def for_operators(view: View) -> View:

@@ -47,3 +47,9 @@ def languages_of(people: Collection[Membership]) -> dict[int, str]:
     with bare():
         known = dict(User.objects.filter(pk__in=[one.user_id for one in people]).values_list("pk", "language"))
     return {one.pk: known.get(one.user_id, "en") for one in people}
+
+
+def operators() -> list[User]:
+    """Who runs the installation; no vendor's role may read it."""
+    with bare():
+        return list(User.objects.filter(is_operator=True, is_active=True).order_by("pk"))

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.forms.vendor import FoundingForm
-from portal.accounts.operator import for_operators
+from portal.accounts.operator import NOTICES, for_operators
 from portal.accounts.services.vendors import found_vendor
 from portal.forms import blame
 from portal.problems import Refusal
@@ -34,7 +34,14 @@ def vendors(request: HttpRequest) -> HttpResponse:
         else:
             link = settings.SITE_URL + reverse("invitation", kwargs={"token": founded.token})
             form = FoundingForm()
-    context = {"vendors": vendor_signs(at=timezone.now()), "form": form, "link": link, "pages": _pages()}
+    now = timezone.now()
+    context = {
+        "vendors": vendor_signs(at=now),
+        "notices": [notice for notices_at in NOTICES.all().values() for notice in notices_at(now)],
+        "form": form,
+        "link": link,
+        "pages": _pages(),
+    }
     return render(request, "operator/vendors.html", context, status=422 if form.errors else 200)
 
 
