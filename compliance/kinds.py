@@ -7,6 +7,7 @@ from compliance.guide import DueDiligenceSection
 from compliance.services.holds import LIFT, lift_decided
 from portal.approvals.kinds import Summary, approval_kind
 from portal.approvals.models import Approval
+from portal.guides.queries.open_figures import blocks
 from portal.guides.sections import guide_section
 from portal.tenancy.queries import current_slug
 
@@ -25,6 +26,8 @@ def describe_lifting(approval: Approval) -> Summary:
 
 
 guide_section("due_diligence", DueDiligenceSection)
+blocks("due_diligence", _("Going live; nothing stops afterwards: cases are opened, screened and timed as proposed"))
+blocks("duties", _("Going live; nothing stops afterwards: duties fall due as proposed"))
 approval_kind(
     LIFT,
     label=_("Lifting of a hold"),

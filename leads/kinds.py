@@ -12,6 +12,7 @@ from portal.approvals.kinds import Summary, approval_kind
 from portal.approvals.models import Approval
 from portal.audit.kinds import audit_kind
 from portal.deadlines.kinds import deadline_kind
+from portal.guides.queries.open_figures import blocks
 from portal.guides.sections import guide_section
 from portal.tenancy.queries import current_slug
 
@@ -35,6 +36,7 @@ _address = lazy(_lead_page, str)  # only a page that links to it asks for the ve
 
 
 guide_section("leads", LeadsSection)
+blocks("leads", _("Going live; nothing stops afterwards: leads are protected, extended and reminded of as proposed"))
 
 approval_kind(OUTBOUND, label=_("Outbound lead"), right="leads.approve", decided=lead_decided, describe=describe_lead)
 approval_kind(

@@ -23,6 +23,7 @@ class PartnersConfig(AppConfig):
             examples,
             fee_demo,
             fee_shell,
+            figure_words,
             paper_kinds,
             partner_panels,
             partner_shell,

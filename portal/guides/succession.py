@@ -36,10 +36,9 @@ class Successor(GuideModel):
 
 
 class SuccessionSection(GuideModel):
-    """`of` is the program whose guide this one follows, the same one where nothing is said."""
+    """What became of each word of the version that a new one replaces."""
 
     rule: str
-    of: str = ""
     tiers: dict[str, Successor] = {}
     categories: dict[str, Successor] = {}
     specializations: dict[str, Successor] = {}

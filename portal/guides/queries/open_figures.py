@@ -90,7 +90,7 @@ def wanted_figures(document: Document) -> list[OpenFigure]:
 
 def _unconfirmed(document: Document) -> Iterator[OpenFigure]:
     for key, part in document.sections.items():
-        stopped = BLOCKED.all().get(key, _("Decisions that go by it"))
+        stopped = BLOCKED.all().get(key, _("Going live"))
         for name in unconfirmed(part, f"{key}."):
             found = find_part(document, name)
             if isinstance(found, Figure):
