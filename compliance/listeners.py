@@ -11,7 +11,7 @@ from compliance.queries.guides import owners_above
 from compliance.services.cases import close_application_case, ground_of, open_application_case
 from compliance.services.subjects import keep_subjects_of_partners
 from compliance.states import CaseState
-from partners.events import PartnerEvent, on_partner_event
+from partners.events import PartnerEvent, on_company_change, on_partner_event
 from partners.gates import Open, application_gate
 from partners.models import Application
 from portal.accounts.actor import Actor
@@ -67,6 +67,12 @@ def _follow(event: PartnerEvent) -> None:
     enqueue(FOLLOW, key=key, payload={"partner": event.partner_id})
 
 
+def follow_changed_company(partner_id: int, by: Actor | None, at: datetime) -> None:
+    """Somebody new owns or leads a partner, or it is called otherwise: looked at now, not in the night (G-ETH-02)."""
+    enqueue(FOLLOW, key=f"partner:{partner_id}:changed:{at.isoformat()}", payload={"partner": partner_id})
+
+
+on_company_change(follow_changed_company)
 on_partner_event("submitted", open_for_submission)
 on_partner_event("changed", open_for_change)
 on_partner_event("withdrawn", close_for_withdrawal)

@@ -15,6 +15,8 @@ class PartnersConfig(AppConfig):
             application_examples,
             application_gates,
             application_shell,
+            company_kinds,
+            company_panel,
             demo,
             door_demo,
             door_examples,

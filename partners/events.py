@@ -52,3 +52,19 @@ def emit(event: PartnerEvent, *, by: Actor | None, at: datetime) -> None:
     for key, listener in LISTENERS.all().items():
         if key.partition(":")[0] == event.kind:
             listener(event, by, at)
+
+
+#: What is done when a partner's owners, executives or papers changed: by its id, in the transaction of the change.
+CompanyListener = Callable[[int, Actor | None, datetime], None]
+COMPANY_LISTENERS: Registry[CompanyListener] = Registry("listeners to changes of a company")
+
+
+def on_company_change(listener: CompanyListener) -> CompanyListener:
+    """Register who wants to know that a company is owned, led or called otherwise."""
+    return COMPANY_LISTENERS.register(f"{listener.__module__}.{listener.__qualname__}", listener)
+
+
+def tell_company_change(partner_id: int, *, by: Actor | None, at: datetime) -> None:
+    """Tell everybody who listens, inside the running transaction."""
+    for listener in COMPANY_LISTENERS.all().values():
+        listener(partner_id, by, at)

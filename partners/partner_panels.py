@@ -1,4 +1,4 @@
-"""What partners themselves put on a partner's page: the way to active, owners, agreements, people, applications."""
+"""What partners themselves put on a partner's page: the way to active, agreements, people, applications."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +15,9 @@ from partners.queries.admissions import needs_of
 from partners.queries.agreements import agreements_visible_to
 from partners.queries.applications import applications_visible_to
 from partners.queries.categories import category_name
-from partners.queries.partners import admissions_of, executives_of_partner, owners_of_partner, staffing_of
+from partners.queries.partners import admissions_of, staffing_of
 from partners.queries.people import vendor_today
 from portal.accounts.actor import Actor
-from portal.countries import COUNTRIES
 from portal.tenancy.queries import current_slug
 
 #: States of an agreement that say how things stand; what was replaced or taken back is in the list of agreements.
@@ -45,20 +44,6 @@ def ways_to_active(actor: Actor, partner: Partner) -> Panel | None:
             }
         )
     return Panel("partners/panels/admissions.html", {"rows": rows}) if rows else None
-
-
-@partner_panel("principals", label=gettext_lazy("Owners and executives"), right="principals.see", order=20, own=True)
-def principals(actor: Actor, partner: Partner) -> Panel | None:
-    """Who owns it and who leads it today."""
-    day = vendor_today(timezone.now())
-    owners = [
-        (one, COUNTRIES.get(one.country, one.country), str(one.get_kind_display()))
-        for one in owners_of_partner(partner, day)
-    ]
-    executives = [(one, COUNTRIES.get(one.country, one.country)) for one in executives_of_partner(partner, day)]
-    if not owners and not executives:
-        return None
-    return Panel("partners/panels/principals.html", {"owners": owners, "executives": executives})
 
 
 @partner_panel("agreements", label=gettext_lazy("Agreements"), right="agreements.see", order=30, own=True)

@@ -51,6 +51,7 @@ partner_list("partners", label=gettext_lazy("All partners"), url_name="partners:
 partner_history("partner.", right="partners.see")
 partner_history("application.", right="applications.see")
 partner_history("admission.", "agreement.", "fee.", right="agreements.see")
+partner_history("company.", right="principals.see")
 partner_history("colleague.", "exam.", "certificate.", "training.", right="colleagues.see")
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 import portal.paths  # noqa: F401 -- registers <id:...>
+from partners.views.company import EXECUTIVE_PAGES, OWNER_PAGES, PARTNER_PAGES
 from partners.views.fees import fee_list, fee_page, taking_back_page
 from partners.views.partners import company_page, partner_list, partner_page
 from partners.views.regions import handover_page, manager_page, region_ending, region_list, serving_page
@@ -10,6 +11,9 @@ urlpatterns = [
     path("partners/", partner_list, name="list"),
     path("partners/<id:partner>/", partner_page, name="partner"),
     path("partners/<id:partner>/manager/", manager_page, name="manager"),
+    *PARTNER_PAGES.paths("partners/<id:partner>/"),
+    *OWNER_PAGES.paths("owners/<id:owner>/"),
+    *EXECUTIVE_PAGES.paths("executives/<id:executive>/"),
     path("company/", company_page, name="company"),
     path("participation-fees/", fee_list, name="fees"),
     path("participation-fees/<id:fee>/taking-back/", taking_back_page, name="fee-taking-back"),

@@ -27,6 +27,14 @@ declare_right(
     _("See owners and executives of partners"),
     {PARTNER_ADMIN, CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN},
 )
+declare_right(
+    "principals.keep",
+    _("Record who owns and leads partners, and what their papers say; a partner's own changes wait"),
+    {PARTNER_ADMIN, CHANNEL_MANAGER, COMPLIANCE, PROGRAM_ADMIN},
+)
+declare_right(
+    "principals.confirm", _("Confirm what partners say of their own company"), {CHANNEL_MANAGER, PROGRAM_ADMIN}
+)
 declare_right("regions.manage", _("Say which channel manager serves which countries and partners"), {PROGRAM_ADMIN})
 declare_right("company.see", _("See what the vendor knows of the own company"), PARTNERS)
 declare_right(
@@ -50,6 +58,12 @@ declare_right("colleagues.certify", _("Record certificates and trainings"), {CHA
 audit_kind("region.served", _("gave countries to a channel manager"))
 audit_kind("region.ended", _("ended what a channel manager serves"))
 audit_kind("partner.manager_assigned", _("gave the partner a channel manager"))
+audit_kind("company.owner_added", _("recorded an owner of the company"))
+audit_kind("company.share_changed", _("recorded another share of an owner"))
+audit_kind("company.owner_ended", _("recorded that somebody is an owner no more"))
+audit_kind("company.executive_added", _("recorded an executive of the company"))
+audit_kind("company.executive_ended", _("recorded that somebody is an executive no more"))
+audit_kind("company.fact_changed", _("recorded what the company's papers say now"))
 audit_kind("colleague.added", _("added a person"))
 audit_kind("colleague.moved", _("gave a person another post"))
 audit_kind("colleague.left", _("recorded that a person leaves"))

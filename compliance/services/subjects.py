@@ -10,6 +10,7 @@ from django.db.models import Q
 from compliance.models import Subject
 from compliance.queries.subjects import Known, known_of_application, known_of_partners
 from partners.models import Application, Partner
+from partners.queries.people import vendor_today
 
 Owner = tuple[str, int]
 
@@ -21,8 +22,8 @@ def keep_subjects_of_application(application: Application, *, above: Decimal, at
 
 
 def keep_subjects_of_partners(partner_ids: list[int], *, above: Decimal, at: datetime) -> list[Subject]:
-    """The subjects of many partners as they are on a day."""
-    found = known_of_partners(partner_ids, on=at.date(), above=above)
+    """The subjects of many partners as they are today, by the later of two calendars: nobody just recorded waits."""
+    found = known_of_partners(partner_ids, on=max(at.date(), vendor_today(at)), above=above)
     known = {("partner_id", partner): people for partner, people in found.items()}
     return _keep(known, Q(partner_id__in=partner_ids), at=at)
 

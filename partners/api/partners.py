@@ -126,7 +126,7 @@ class PartnerList(PartnerView):
 class PartnerDetail(PartnerView):
     @extend_schema(operation_id="partners_read", responses=PartnerWhole)
     def get(self, request: Request, vendor: str, partner: int) -> Response:
-        """One partner: papers, enrolments, countries, ids elsewhere. Owners and executives stand on its page only."""
+        """One partner: papers, enrolments, countries, ids elsewhere. Owners and executives: see its company."""
         found = get_object_or_404(partners_seen_by(self.actor()), pk=partner)
         now = timezone.now()
         day = vendor_today(now)

@@ -15,9 +15,7 @@ from partners.models import (
     Enrolment,
     EnrolmentManager,
     Partner,
-    PartnerExecutive,
     PartnerExternalId,
-    PartnerOwner,
 )
 from partners.panels import history_kinds
 from partners.queries.people import last_posts_of
@@ -129,16 +127,6 @@ def presences_of(partner: Partner, day: date) -> list[CountryPresence]:
     """Countries in which it is, by program."""
     rows = CountryPresence.objects.filter(partner=partner, period__contains=day).select_related("program")
     return list(rows.order_by("program_id", "country"))
-
-
-def owners_of_partner(partner: Partner, day: date) -> list[PartnerOwner]:
-    """Who holds shares of it, the largest first."""
-    return list(PartnerOwner.objects.filter(partner=partner, period__contains=day).order_by("-share", "id"))
-
-
-def executives_of_partner(partner: Partner, day: date) -> list[PartnerExecutive]:
-    """Who leads it."""
-    return list(PartnerExecutive.objects.filter(partner=partner, period__contains=day).order_by("id"))
 
 
 def admissions_of(partner: Partner) -> list[Admission]:

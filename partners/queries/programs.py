@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from partners.guide.applications import SECTION, ApplicationsSection
-from partners.models import Application
+from partners.models import Application, Enrolment
 from portal.clock import legal_date
 from portal.guides.models import Program
 from portal.guides.queries import Guide, NoGuideInForce, guide_on, guide_version
@@ -58,6 +58,13 @@ def section_of(guide: Guide) -> ApplicationsSection | None:
     """The guide's section, None where the program takes no applications."""
     section = guide.document.sections.get(SECTION)
     return section if isinstance(section, ApplicationsSection) else None
+
+
+def refused_mail_of(partner_id: int, *, at: datetime) -> frozenset[str]:
+    """Mail services that a guide of the partner's programs takes for nobody's own (A-EML-01)."""
+    enrolled = Program.objects.filter(pk__in=Enrolment.objects.filter(partner=partner_id).values("program"))
+    sections = [section_of(guide) for program in enrolled if (guide := _guide(program, at)) is not None]
+    return frozenset(entry for section in sections if section is not None for entry in section.mail.refused.value)
 
 
 def guide_for(application: Application, at: datetime) -> Guide | None:

@@ -58,6 +58,8 @@ RECORDS = {
     "certificates": ("partners.Certificate", "pk"),
     "record-imports": ("partners.RecordImport", "pk"),
     "partners": ("partners.Partner", "pk"),
+    "owners": ("partners.PartnerOwner", "pk"),
+    "executives": ("partners.PartnerExecutive", "pk"),
     "participation-fees": ("partners.ParticipationFee", "pk"),
     "manager-regions": ("partners.ManagerRegion", "pk"),
     "applications": ("partners.Application", "pk"),

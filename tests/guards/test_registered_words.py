@@ -43,6 +43,8 @@ COMPUTED = {
     "portal/shell/views/acts.py *": "one view for each act of a table, with its right",
     "partners/columns.py may": "the column's own right",
     "partners/panels.py may": "the section's own right",
+    "partners/services/company/asking.py ask": "the act's noun, of the acts that partners/company_kinds.py registers",
+    "partners/services/company/ground.py record": "the kind of its argument: each change names its own",
     "partners/services/agreements/signing.py close_deadline": "the clocks of an agreement: its end and its notice day",
     "partners/services/agreements/signing.py set_deadline": "the same two, where they begin",
     "partners/services/agreements/in_vain.py close_deadline": "the clocks of an agreement: its end and its notice day",
