@@ -37,6 +37,7 @@ approval_kind(
 
 audit_kind("reading.recorded", _("recorded a figure"))
 audit_kind("tier.review_started", _("started the annual review"))
+audit_kind("tier.review_measured_again", _("had the review measured again"))
 audit_kind("tier.decided", _("decided the tier"))
 audit_kind("tier.overridden", _("overrode the tier"))
 audit_kind("tier.grace_granted", _("granted a recovery period"))

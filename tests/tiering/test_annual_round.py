@@ -33,7 +33,7 @@ from tests.tiering.test_scorecard_pages import page_of, signed_in
 from tiering.models import Collection, Reading, ReviewOutcome, Scorecard
 from tiering.queries.tiers import tier_on
 from tiering.rules.reviews import first_day, last_report, newest_round
-from tiering.services.annual import start_annual_review
+from tiering.services.annual import score_again, start_annual_review
 from tiering.services.decisions import give_entry_tier
 from tiering.services.waivers import waive_requirement
 from tiering.shell import reviews_waiting
@@ -80,7 +80,15 @@ def hire_certified(staff: Staff, *codes: str) -> None:
         staff.train(person)
 
 
-def reseller(acme: VendorCast) -> Enrolment:
+def waive_target(acme: VendorCast, enrolment: Enrolment) -> None:
+    """No letter set a minimum level of business."""
+    waive_requirement(
+        enrolment, requirement="mlb", reason="No letter went out", starts_on=date(2025, 12, 1), ends_on=date(2026, 1, 31),
+        by=actor(acme),
+    )  # fmt: skip
+
+
+def reseller(acme: VendorCast, *, waived: bool = True) -> Enrolment:
     """Birch holds Bronze, sells in a small market, and did in 2025 what Silver asks there."""
     enrolment = enrol(shipped_program(), acme.partners[0])
     give_entry_tier(enrolment)
@@ -98,10 +106,8 @@ def reseller(acme: VendorCast) -> Enrolment:
     read(enrolment, "kpi1", 86)
     read(enrolment, "kpi1", 20, taken=date(2025, 12, 15))
     read(enrolment, "customers", 4, scope="EE")
-    waive_requirement(
-        enrolment, requirement="mlb", reason="No letter went out", starts_on=date(2025, 12, 1), ends_on=date(2026, 1, 31),
-        by=actor(acme),
-    )  # fmt: skip
+    if waived:
+        waive_target(acme, enrolment)
     return enrolment
 
 
@@ -134,6 +140,33 @@ def test_program_with_an_enrolled_partner_comes_from_readings_to_a_tier_on_new_y
         before = tier_on(YEAR_END, enrolment_id=enrolment.pk)
         assert (held and held.tier, before and before.tier) == ("Silver", "Bronze")
         assert ReviewOutcome.objects.filter(enrolment=enrolment).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("G-REV-04", "X-05")
+def test_review_that_waits_for_a_target_is_measured_again_until_it_is_decided(acme: VendorCast, january: None) -> None:
+    with at_work(acme):
+        enrolment = reseller(acme, waived=False)
+        turn(NEW_YEAR)
+    path = f"enrolments/{enrolment.pk}/"
+    draft = ask("channel_manager", path + "review/", {"tier": "Silver"})
+    with at_work(acme):
+        waive_target(acme, enrolment)
+    rival = ask("partner_admin1", path + "review-again/", {}, key="rival")
+    asked, twice = (ask("channel_manager", path + "review-again/", {}, key=key) for key in ("first", "second"))
+    with at_work(acme):
+        work(JANUARY)
+        cards = Scorecard.objects.filter(enrolment=enrolment, as_of=YEAR_END).order_by("number")
+        seen = [(card.number, card.tier) for card in cards]
+    decided = ask("channel_manager", path + "review/", {"tier": "Silver"}, key="then")
+    late = ask("channel_manager", path + "review-again/", {}, key="late")
+    with at_work(acme), pytest.raises(Conflict, match="answered"):
+        score_again(cards[0], by=actor(acme))
+
+    assert (draft.status_code, rival.status_code) == (409, 403)
+    assert (asked.status_code, twice.status_code) == (201, 409)
+    assert seen == [(1, ""), (2, "Silver")]
+    assert (decided.status_code, late.status_code) == (201, 409)
 
 
 def confirm_proposals(program: Program, acme: VendorCast, year: int) -> None:

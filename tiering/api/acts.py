@@ -21,6 +21,7 @@ from tiering.services.reviews import decide_review
 
 #: What each act asks beside its enrolment. Overrides and waivers have views of their own.
 SHAPES = {
+    "review-again": io.NothingIn,
     "grace": io.GraceIn,
     "grace-extension": io.GraceExtensionIn,
     "lowering": io.LoweringIn,

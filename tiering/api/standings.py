@@ -21,6 +21,10 @@ class OptionalReasonIn(Input):
     reason = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, default="")
 
 
+class NothingIn(Input):
+    """Nothing is asked."""
+
+
 class ReviewIn(OptionalReasonIn):
     """`category` is another one that the partner moves to; without it the category stays."""
 

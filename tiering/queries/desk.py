@@ -43,10 +43,13 @@ def desk_of(enrolment: Enrolment, *, now: datetime) -> Desk:
     today = today_of(enrolment.program, now)
     guide = guide_in_force(enrolment.program_id, today)
     review = newest_review(enrolment, guide)
-    decided = (
-        TierDecision.objects.filter(scorecard=review, specialization="", country="").order_by("-id").first()
+    of_it = (
+        {"enrolment": enrolment, "scorecard__as_of": review.as_of, "scorecard__occasion": review.occasion}
         if review
-        else None
+        else {}
+    )
+    decided = (
+        TierDecision.objects.filter(**of_it, specialization="", country="") if review else TierDecision.objects.none()
     )
     return Desk(
         enrolment,
@@ -55,9 +58,9 @@ def desk_of(enrolment: Enrolment, *, now: datetime) -> Desk:
         _tiers(guide, enrolment),
         tier_on(today, enrolment_id=enrolment.pk),
         review,
-        decided,
-        Grace.objects.filter(scorecard=review).order_by("-number").first() if review else None,
-        GraceOutcome.objects.filter(scorecard=review).first() if review else None,
+        decided.order_by("-id").first(),
+        Grace.objects.filter(**of_it).order_by("-number").first() if review else None,
+        GraceOutcome.objects.filter(**of_it).first() if review else None,
         TierRequest.objects.filter(enrolment=enrolment, decision=None, refused_on=None).order_by("-id").first(),
     )
 

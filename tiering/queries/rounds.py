@@ -15,7 +15,7 @@ from portal.guides.models import Program
 from portal.guides.queries import Guide
 from portal.jobs.models import Job
 from tiering.guide.reviews import SECTION, Review, ReviewsSection
-from tiering.models import Scorecard
+from tiering.models import Grace, ReviewOutcome, Scorecard
 from tiering.models.scorecards import Occasion
 from tiering.queries.programs import is_scored
 from tiering.queries.standing import guide_in_force, today_of
@@ -95,3 +95,20 @@ def is_running(found: AnnualRound) -> bool:
         return found.job is not None
     scoring = Job.objects.filter(kind=SCORE, key__startswith=f"{found.job.result['collection']}:{Occasion.ANNUAL}:")
     return bool(scoring.exclude(state=Job.State.DONE).exists())
+
+
+def again_prefix(review: Scorecard) -> str:
+    """How the keys of the jobs begin that measure one partner's review again."""
+    return f"annual:{review.program_id}:{review.as_of.year}:{review.partner_id}:"
+
+
+def again_of(review: Scorecard) -> QuerySet[Job]:
+    """Those jobs."""
+    found: QuerySet[Job] = Job.objects.filter(kind=COLLECT, key__startswith=again_prefix(review))
+    return found
+
+
+def is_answered(review: Scorecard) -> bool:
+    """Whether somebody decided the review of that day, or gave a recovery period, on this scorecard or an earlier one of it."""
+    of_it = {"enrolment": review.enrolment_id, "scorecard__as_of": review.as_of, "scorecard__occasion": review.occasion}
+    return any(model.objects.filter(**of_it).exists() for model in (ReviewOutcome, Grace))

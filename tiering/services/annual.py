@@ -12,9 +12,11 @@ from portal.guides.models import Program
 from portal.jobs.models import Job
 from portal.problems import Conflict
 from portal.tenancy import current_vendor_id
+from tiering.models import Scorecard
 from tiering.models.scorecards import Occasion
 from tiering.queries.programs import scored_programs
-from tiering.queries.rounds import AnnualRound, annual_round, is_running
+from tiering.queries.rounds import AnnualRound, again_of, again_prefix, annual_round, is_answered, is_running
+from tiering.services.calendar import hold
 from tiering.services.rounds import start_round
 
 
@@ -75,3 +77,37 @@ def start_due_reviews(at: datetime) -> list[str]:
             start_annual_review(program, by=None, at=at)
             started.append(f"{program.slug} {found.year}")
     return started
+
+
+def refuse_scoring_again(review: Scorecard | None, *, is_answered: bool) -> str:
+    """Why a review cannot be measured again, or nothing. What was decided stays as it was seen (X-05)."""
+    if review is None or review.occasion != Occasion.ANNUAL:
+        return _("There is no annual review yet.")
+    if is_answered:
+        return _("This review is answered: it stays as it was seen.")
+    if again_of(review).exclude(state=Job.State.DONE).exists():
+        return _("It is being measured again.")
+    return ""
+
+
+@transaction.atomic
+def score_again(review: Scorecard, *, by: Actor) -> Job:
+    """Measure one partner's review again: a target came or was waived, a report was handed in later (G-REV-04).
+
+    On the same days; the new scorecard stands beside the old one where anything differs, and the newest is decided.
+    """
+    hold(review.enrolment)
+    if refused := refuse_scoring_again(review, is_answered=is_answered(review)):
+        raise Conflict(refused)
+    job = start_round(
+        review.program,
+        key=f"{again_prefix(review)}{again_of(review).count() + 1}",
+        as_of=review.as_of,
+        flow_from=review.collection.flow_from,
+        report_by=review.collection.report_by,
+        occasion=Occasion.ANNUAL,
+        partner_id=review.partner_id,
+        by=by,
+    )
+    record("tier.review_measured_again", by=by, subject=review, partner_id=review.partner_id, as_of=review.as_of)
+    return job
