@@ -13,6 +13,7 @@ BY_NAME: dict[str, Any] = {
     "value": "1200.00",
     "value_minor": 120_000,
     "amount": "100.00",
+    "share": "25.00",
     "contact_name": "Kim",
     "contact_email": "kim@kestrel.example",
     "website": "https://kestrel.example/",
