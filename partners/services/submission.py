@@ -24,6 +24,7 @@ from partners.models import (
 from partners.queries.applications import known_company, may_apply_from
 from partners.queries.programs import section_of
 from partners.rules.company_mail import compare_domain
+from partners.rules.tax_ids import plain_tax_id
 from partners.services.letters import write_to_applicant
 from partners.services.moves import move_application, write_step
 from partners.states import WAITING, ApplicationState
@@ -160,7 +161,7 @@ def _columns(application: Application, sent: Sent, section: ApplicationsSection)
         "trade_name": sent.trade_name.strip(),
         "search_name": normalise_company_name(sent.company)[:160],
         "country": sent.country,
-        "tax_id": "".join(letter for letter in sent.tax_id.upper() if letter.isalnum()),
+        "tax_id": plain_tax_id(sent.tax_id),
         "website": sent.website,
         "domain_check": check.value,
         "indirect_owners": sent.indirect_owners,

@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from partners.models import CompanyFact, Partner, PartnerExecutive, PartnerOwner
+from partners.queries.applications import partner_of_company
 from partners.queries.company import owners_of_partner
 from partners.queries.people import vendor_today
 from partners.rules.shares import Held, most_held
+from partners.rules.tax_ids import plain_tax_id
 from partners.services.company.facts import change_fact
 from partners.services.company.principals import add_owner, change_share, end_owner
 from portal.accounts.models import User
@@ -142,12 +144,17 @@ def test_papers_end_what_papers_said(desk: None, birch: Partner, acme: VendorCas
     facts = CompanyFact.objects.filter(partner=birch).order_by("period")
     names = [(one.value, one.period.lower, one.period.upper) for one in facts.filter(kind="legal_name")]
 
+    say("tax_id", "de 123-456.7")
+
     assert names == [("Birch Ltd", date(2024, 1, 1), day), ("Birch & Sons Ltd", day, None)]
+    assert partner_of_company(domain="", tax_id=plain_tax_id("DE1234567")) == birch
     assert facts.get(kind="domain").value == "birch.example"
     assert facts.get(kind="trade_name").period.upper == date(2025, 5, 1)
     for kind, value, why in (
         ("legal_name", " ", "has one"), ("country", "XX", "two letters"), ("domain", "gmail.com", "mail service"),
         ("domain", "nonsense", "mail domain"), ("legal_name", "Birch & Sons Ltd", "what is recorded"),
+        ("legal_name", "B" * 161, "160 characters"), ("tax_id", "7" * 41, "40 characters"),
+        ("tax_id", " - ", "letters or digits"),
     ):  # fmt: skip
         with pytest.raises(Refusal, match=why):
             say(kind, value, date(2025, 6, 1))

@@ -11,6 +11,8 @@ from partners.models import CompanyFact, Partner
 from partners.queries.applications import partner_of_company
 from partners.queries.programs import refused_mail_of
 from partners.rules.company_mail import is_free_mail
+from partners.rules.tax_ids import LONGEST as LONGEST_TAX_ID
+from partners.rules.tax_ids import plain_tax_id
 from partners.services.company.ground import end_row, locked_company, refuse_day, refuse_ended, tell
 from portal.accounts.actor import Actor
 from portal.countries import COUNTRIES
@@ -22,6 +24,7 @@ Kind = CompanyFact.Kind
 CHANGEABLE: Final = (Kind.LEGAL_NAME, Kind.TRADE_NAME, Kind.COUNTRY, Kind.DOMAIN, Kind.TAX_ID)
 #: What a company may do without.
 REMOVABLE: Final = (Kind.TRADE_NAME, Kind.TAX_ID)
+LONGEST_NAME: Final = 160
 
 
 def refuse_fact(partner: Partner, *, kind: str, value: str, begins: date, at: datetime) -> None:
@@ -76,7 +79,17 @@ def _read_value(kind: CompanyFact.Kind, value: str) -> str:
             return registrable_domain(said.casefold().rpartition("@")[2])
         except NoDomain:
             raise Refusal(_("Give a mail domain, such as company.com."), field="value") from None
-    return said[:160] if kind != Kind.TAX_ID else said[:60]
+    if kind == Kind.TAX_ID:
+        return _read_words(plain_tax_id(said), longest=LONGEST_TAX_ID)
+    return _read_words(said, longest=LONGEST_NAME)
+
+
+def _read_words(said: str, *, longest: int) -> str:
+    if not said:
+        raise Refusal(_("Say it in letters or digits."), field="value")
+    if len(said) > longest:
+        raise Refusal(_("Say it in %(longest)s characters.") % {"longest": longest}, field="value")
+    return said
 
 
 def _refuse_elsewhere(partner: Partner, kind: CompanyFact.Kind, said: str, *, at: datetime) -> None:
