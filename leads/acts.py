@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.forms import (
     CustomerForm,
     DealForm,
+    DeliveryForm,
     DemoForm,
     StatusForm,
     customer_in,
@@ -24,8 +25,8 @@ from leads.services.clocks import extend_lead, refuse_extending
 from leads.services.closing import close_as_lost, close_as_won
 from leads.services.decisions import ask_reregistration, decide_lead, refuse_asking_again, waiting_approval
 from leads.services.moves import move_lead
-from leads.services.progress import correct_lead, record_demo
-from leads.states import Capability, LeadStatus, permits
+from leads.services.progress import correct_lead, name_delivery, record_demo
+from leads.states import Capability, Delivery, LeadStatus, permits
 from portal.accounts.actor import Actor
 from portal.forms import OptionalReasonForm, ReasonForPartner
 from portal.shell.acts import Act, MakeForm, Typed, plain
@@ -51,6 +52,10 @@ def _no_moves(lead: Lead, now: datetime) -> str:
 
 def _no_demo(lead: Lead, now: datetime) -> str:
     return "" if permits(LeadStatus(lead.status), Capability.RECORD_DEMO) else _words(Reason.STATUS_FORBIDS)
+
+
+def _no_project(lead: Lead, now: datetime) -> str:
+    return "" if permits(LeadStatus(lead.status), Capability.NAME_DELIVERY) else _words(Reason.STATUS_FORBIDS)
 
 
 def _no_deal(lead: Lead, now: datetime) -> str:
@@ -95,6 +100,10 @@ def _demo(lead: Lead, data: dict[str, Any], by: Actor, at: datetime) -> object:
     return record_demo(lead_id=lead.pk, done_on=data["done_on"], by=by, at=at)
 
 
+def _deliver(lead: Lead, data: dict[str, Any], by: Actor, at: datetime) -> object:
+    return name_delivery(lead_id=lead.pk, delivery=Delivery(data["delivery"]), helper=data["helper"], by=by, at=at)
+
+
 def _win(lead: Lead, data: dict[str, Any], by: Actor, at: datetime) -> object:
     names = ("reference", "closed_on", "value_minor", "currency")
     return close_as_won(lead_id=lead.pk, by=by, at=at, **{name: data[name] for name in names})
@@ -124,6 +133,10 @@ def _status_form(typed: Typed, lead: Lead, at: datetime) -> forms.Form:
     return StatusForm(*typed, lead=lead)
 
 
+def _delivery_form(typed: Typed, lead: Lead, at: datetime) -> forms.Form:
+    return DeliveryForm(*typed, initial={"delivery": lead.delivery, "helper": lead.helper})
+
+
 def _customer_form(typed: Typed, lead: Lead, at: datetime) -> forms.Form:
     return CustomerForm(*typed, initial=CustomerForm.typed(lead))
 
@@ -139,6 +152,10 @@ ACTS: tuple[Act[Lead], ...] = (
     ),
     Act("status", "leads.move", _("Change status"), _("The status was changed."), _status_form, _move, _no_moves),
     Act("demo", "leads.demo", _("Record demo"), _("The demo was recorded."), _today_in(DemoForm, "done_on"), _demo, _no_demo),
+    Act(
+        "delivery", "leads.delivery", _("Say who deploys it"), _("Who deploys it was recorded."), _delivery_form,
+        _deliver, _no_project, "", _("Who lacks the skill or the record brings in the vendor's services or a qualified partner."),
+    ),
     Act(
         "deal", "leads.close", _("Close as won"), _("Won: the lead became a deal."), _today_in(DealForm, "closed_on"),
         _win, _no_deal, "primary",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models import Lead
 from leads.services.registration import Customer
-from leads.states import LEAD_STATES, LeadStatus
+from leads.states import DELIVERY_LABELS, LEAD_STATES, Delivery, LeadStatus
 from portal.countries import COUNTRIES
 from portal.currencies import is_active
 from portal.forms import ANY, DayInput, OptionalReasonForm
@@ -115,6 +115,24 @@ def moves_from(lead: Lead) -> list[LeadStatus]:
 
 class DemoForm(forms.Form):
     done_on = forms.DateField(label=_("Day of the demo"), widget=DayInput())
+
+
+class DeliveryForm(forms.Form):
+    """Who deploys and supports the project (G-GEN-03)."""
+
+    delivery = forms.ChoiceField(label=_("Who deploys and supports it"), widget=forms.RadioSelect)
+    helper = forms.CharField(
+        label=_("Which partner"),
+        required=False,
+        max_length=160,
+        help_text=_("Only where another partner is brought in."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["delivery"].choices = [  # type: ignore[attr-defined]
+            (who.value, gettext(DELIVERY_LABELS[who])) for who in Delivery
+        ]
 
 
 class DealForm(AmountForm):

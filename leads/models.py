@@ -43,6 +43,11 @@ class Lead(TenantModel):
         DECLINED = "declined", _("Declined")
         RELEASED = "released", _("Released")
 
+    class Delivery(models.TextChoices):
+        OWN = "own", _("The partner itself")
+        SERVICES = "services", _("The vendor's professional services")
+        PARTNER = "partner", _("Another qualified partner")
+
     program = TenantForeignKey(Program, indexed=False)
     partner = TenantForeignKey(Partner, indexed=False)
     owner = TenantForeignKey(Partner, null=True, indexed=False)
@@ -66,6 +71,14 @@ class Lead(TenantModel):
     currency = models.CharField(max_length=3, blank=True)
     note = models.TextField(blank=True)
     demo_done_on = models.DateField(null=True)
+    delivery = models.CharField(
+        max_length=8, choices=Delivery, blank=True, default="", db_default="",
+        help_text=_("Who deploys and supports the project, once somebody said it (G-GEN-03)."),
+    )  # fmt: skip
+    helper = models.CharField(
+        max_length=160, blank=True, default="", db_default="",
+        help_text=_("The qualified partner that is brought in, by its name."),
+    )  # fmt: skip
     guide_version = TenantForeignKey(GuideVersion, indexed=False)
     registered_at = models.DateTimeField(db_default=Now())
     registered_by = TenantForeignKey(Membership, null=True, indexed=False)
@@ -103,6 +116,11 @@ class Lead(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(value_minor__isnull=True) | models.Q(value_minor__gte=0),
                 name="lead_value_is_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(delivery="partner") & ~models.Q(helper="")
+                | ~models.Q(delivery="partner") & models.Q(helper=""),
+                name="lead_names_its_helper",
             ),
         ]
         indexes = [

@@ -9,6 +9,9 @@ declare_right(
     "leads.register", _("Register leads, correct them and ask for a new registration"), {PARTNER_ADMIN, PARTNER_SALES}
 )
 declare_right("leads.demo", _("Record that a demo was done"), {PARTNER_ADMIN, PARTNER_SALES, CHANNEL_MANAGER})
+declare_right(
+    "leads.delivery", _("Say who deploys and supports a project"), {PARTNER_ADMIN, PARTNER_SALES, CHANNEL_MANAGER}
+)
 declare_right("leads.approve", _("Approve or refuse outbound leads and new registrations"), {CHANNEL_MANAGER})
 declare_right("leads.move", _("Move leads between statuses"), {CHANNEL_MANAGER})
 declare_right("leads.extend", _("Extend the protection of a lead"), {CHANNEL_MANAGER})

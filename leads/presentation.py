@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from leads.models import Lead, LeadMove
 from leads.queries import CLOSED, assignment_at
-from leads.states import ASSIGNMENT_STATES, LEAD_STATES, Assignment, LeadStatus
+from leads.states import ASSIGNMENT_STATES, DELIVERY_LABELS, LEAD_STATES, Assignment, Delivery, LeadStatus
 
 TONES = {
     LeadStatus.NEW: "info",
@@ -80,6 +80,8 @@ def _state_words(field: str, value: str) -> str:
         return _(LEAD_STATES.labels[LeadStatus(value)])
     if field == "assignment":
         return _(ASSIGNMENT_STATES.labels[Assignment(value)])
+    if field == "delivery":
+        return _(DELIVERY_LABELS[Delivery(value)])
     words = {
         "won": _("Deal won"),
         "cancelled": _("Deal cancelled"),

@@ -32,6 +32,14 @@ class Assignment(StrEnum):
     RELEASED = "released"
 
 
+class Delivery(StrEnum):
+    """Who deploys and supports the project: a partner without the skill or the record brings in somebody (G-GEN-03)."""
+
+    OWN = "own"
+    SERVICES = "services"
+    PARTNER = "partner"
+
+
 class Capability(StrEnum):
     """What a status permits beside moving on."""
 
@@ -39,6 +47,7 @@ class Capability(StrEnum):
     CORRECT_DATA = "correct_data"
     RECORD_DEMO = "record_demo"
     REQUEST_DISCOUNT = "request_discount"
+    NAME_DELIVERY = "name_delivery"
     EXTEND_PROTECTION = "extend_protection"
     ASK_AGAIN = "ask_again"
     EARN = "earn"
@@ -89,6 +98,12 @@ SOURCE_LABELS: dict[LeadSource, str] = {
     LeadSource.OUTBOUND: gettext_noop("Outbound"),
 }
 
+DELIVERY_LABELS: dict[Delivery, str] = {
+    Delivery.OWN: gettext_noop("The partner itself"),
+    Delivery.SERVICES: gettext_noop("The vendor's professional services"),
+    Delivery.PARTNER: gettext_noop("Another qualified partner"),
+}
+
 # An invalid lead names no real customer, so it holds off nobody (F-LEAD-07: the first *valid* registration wins).
 PERMITS: dict[LeadStatus, frozenset[Capability]] = {
     LeadStatus.NEW: frozenset({Capability.HOLD_CLAIM, Capability.CORRECT_DATA, Capability.EXTEND_PROTECTION}),
@@ -100,13 +115,19 @@ PERMITS: dict[LeadStatus, frozenset[Capability]] = {
             Capability.CORRECT_DATA,
             Capability.RECORD_DEMO,
             Capability.REQUEST_DISCOUNT,
+            Capability.NAME_DELIVERY,
             Capability.EXTEND_PROTECTION,
         }
     ),
     LeadStatus.OPPORTUNITY: frozenset(
-        {Capability.HOLD_CLAIM, Capability.REQUEST_DISCOUNT, Capability.EXTEND_PROTECTION}
+        {
+            Capability.HOLD_CLAIM,
+            Capability.REQUEST_DISCOUNT,
+            Capability.NAME_DELIVERY,
+            Capability.EXTEND_PROTECTION,
+        }
     ),
-    LeadStatus.WON: frozenset({Capability.HOLD_CLAIM, Capability.EARN}),
+    LeadStatus.WON: frozenset({Capability.HOLD_CLAIM, Capability.NAME_DELIVERY, Capability.EARN}),
     LeadStatus.LOST: frozenset({Capability.HOLD_CLAIM, Capability.ASK_AGAIN}),
 }
 

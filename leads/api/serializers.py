@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from leads.models import Lead
 from leads.queries import assignment_at, is_protected_at
-from leads.states import Assignment, LeadSource, LeadStatus
+from leads.states import Assignment, Delivery, LeadSource, LeadStatus
 from portal.api.serializers import IdField, Input, MinorUnitsField
 from portal.countries import COUNTRIES
 from portal.currencies import is_active
@@ -61,6 +61,13 @@ class DemoIn(Input):
     done_on = serializers.DateField()
 
 
+class DeliveryIn(Input):
+    """`helper` names the partner that is brought in; only with `partner`."""
+
+    delivery = serializers.ChoiceField(choices=[who.value for who in Delivery])
+    helper = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
+
+
 class DealIn(AmountIn):
     reference = serializers.CharField(max_length=60)
     closed_on = serializers.DateField()
@@ -99,6 +106,8 @@ class LeadOut(serializers.Serializer[Lead]):
     registered_at = serializers.DateTimeField()
     extended = serializers.BooleanField()
     demo_done_on = serializers.DateField(allow_null=True)
+    delivery = serializers.CharField()
+    helper = serializers.CharField()
     company = serializers.CharField()
     country = serializers.CharField()
     domain = serializers.CharField()

@@ -91,6 +91,9 @@ SPOKEN = {
     "demo": Spoken(
         "leads_record_demo", io.DemoIn, io.LeadOut, "Record the day of the demo, which an opportunity needs."
     ),
+    "delivery": Spoken(
+        "leads_name_delivery", io.DeliveryIn, io.LeadOut, "Say who deploys and supports the project (G-GEN-03)."
+    ),
     "deal": Spoken("leads_win", io.DealIn, io.DealOut, "Close an opportunity as won: the answer is its deal.", 201),
     "loss": Spoken("leads_lose", io.ReasonNeededIn, io.LeadOut, "Close an opportunity as lost."),
     "extension": Spoken("leads_extend", io.ReasonIn, io.LeadOut, "Extend the protection, once (F-LEAD-04)."),

@@ -12,7 +12,7 @@ from leads.rules import Refusal as Reason
 from leads.services.claims import holding_customer, judge_claim, protect
 from leads.services.moves import locked_lead, refuse_for, set_status, write_move
 from leads.services.registration import Customer, columns_of, ground_of, refuse_taken
-from leads.states import Capability, LeadStatus, permits
+from leads.states import Capability, Delivery, LeadStatus, permits
 from portal.accounts.actor import Actor
 from portal.audit.services import record
 from portal.clock import legal_date
@@ -32,6 +32,25 @@ def record_demo(*, lead_id: int, done_on: date, by: Actor, at: datetime) -> Lead
     lead.demo_done_on = done_on
     lead.save(update_fields=["demo_done_on"])
     record("lead.demo", by=by, subject=lead, partner_id=lead.partner_id, done_on=done_on)
+    return lead
+
+
+@transaction.atomic
+def name_delivery(*, lead_id: int, delivery: Delivery, by: Actor, at: datetime, helper: str = "") -> Lead:
+    """Say who deploys and supports the project: the partner, the vendor's services, or another partner by name (G-GEN-03).
+
+    Raises Refusal for a lead that is no project yet or no more, and where a helper is missing or names nobody.
+    """
+    lead, helper = locked_lead(lead_id), helper.strip()
+    if not permits(LeadStatus(lead.status), Capability.NAME_DELIVERY):
+        refuse_for((Reason.STATUS_FORBIDS,))
+    if (delivery is Delivery.PARTNER) != bool(helper):
+        wrong = _("Leave this empty, or choose another partner above.") if helper else _("Say which partner helps.")
+        raise Refusal(wrong, field="helper")
+    write_move(lead, "delivery", before=lead.delivery, after=delivery, by=by, at=at, reason=helper)
+    lead.delivery, lead.helper = delivery, helper
+    lead.save(update_fields=["delivery", "helper"])
+    record("lead.delivery", by=by, subject=lead, partner_id=lead.partner_id, delivery=delivery, helper=helper)
     return lead
 
 

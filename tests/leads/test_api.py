@@ -119,6 +119,8 @@ def test_outbound_lead_from_registration_to_deal_over_the_api(sales: Machine, ma
     if yesterday_or_today.status_code == 422:  # the program's day may still be yesterday's
         pytest.skip("the legal day is not the UTC day now")
     assert manager.post(path + "status/", {"status": "opportunity"}, key="e").status_code == 200
+    helped = sales.post(path + "delivery/", {"delivery": "services"}, key="g").json()
+    assert (helped["delivery"], helped["helper"]) == ("services", "")
     deal = manager.post(path + "deal/", {"reference": "D-1", "closed_on": today}, key="f")
     assert deal.status_code == 201, deal.content
     assert (deal.json()["source"], deal.json()["state"]) == ("outbound", "won")
@@ -134,6 +136,7 @@ def test_outbound_lead_from_registration_to_deal_over_the_api(sales: Machine, ma
         ("partner_sales", "deal/"),
         ("partner_sales", "extension/"),
         ("partner_finance", "demo/"),
+        ("partner_finance", "delivery/"),
         ("partner_finance", "re-registration/"),
         ("finance", "approval/"),
         ("finance", "loss/"),

@@ -10,8 +10,8 @@ from leads.services.claims import TAKEN
 from leads.services.clocks import extend_lead, protection_ends_soon, protection_is_over
 from leads.services.closing import cancel_deal, close_as_lost, close_as_won
 from leads.services.decisions import ask_reregistration
-from leads.services.progress import correct_lead, record_demo
-from leads.states import ASSIGNMENT_STATES, LEAD_STATES, Assignment, LeadStatus
+from leads.services.progress import correct_lead, name_delivery, record_demo
+from leads.states import ASSIGNMENT_STATES, LEAD_STATES, Assignment, Delivery, LeadStatus
 from portal.audit.models import AuditRecord
 from portal.deadlines.models import Deadline
 from portal.jobs.models import OutboxMessage
@@ -53,6 +53,33 @@ def test_demo_lies_between_registration_and_today(desk: Desk, day: date) -> None
     with as_actor(desk.sales()) as sales, pytest.raises(Refusal) as refused:
         record_demo(lead_id=lead.pk, done_on=day, by=sales, at=BEGIN + DAY)
     assert refused.value.field == "done_on"
+
+
+@pytest.mark.rule("G-GEN-03")
+def test_opportunity_says_who_deploys_it_and_remembers_who_it_was(desk: Desk) -> None:
+    lead = desk.opportunity()
+    with as_actor(desk.sales()) as sales:
+        for delivery, helper, why in (
+            (Delivery.PARTNER, "  ", "Say which"), (Delivery.OWN, "Birch", "Leave"), (Delivery.SERVICES, "Birch", "Leave"),
+        ):  # fmt: skip
+            with pytest.raises(Refusal, match=why):
+                name_delivery(lead_id=lead.pk, delivery=delivery, helper=helper, by=sales, at=BEGIN)
+        name_delivery(lead_id=lead.pk, delivery=Delivery.PARTNER, helper=" Birch Integrators ", by=sales, at=BEGIN)
+    with as_actor(desk.manager) as manager:
+        name_delivery(lead_id=lead.pk, delivery=Delivery.SERVICES, by=manager, at=BEGIN)
+        moves = (
+            LeadMove.objects.filter(lead=lead, field="delivery").order_by("id").values_list("before", "after", "reason")
+        )
+        assert list(moves) == [("", "partner", "Birch Integrators"), ("partner", "services", "")]
+    lead = desk.read(lead)
+    assert (lead.delivery, lead.helper) == ("services", "")
+
+
+@pytest.mark.rule("G-GEN-03")
+def test_only_a_project_says_who_deploys_it(desk: Desk) -> None:
+    lead = desk.register()
+    with as_actor(desk.sales()) as sales, pytest.raises(Refusal, match="status does not allow"):
+        name_delivery(lead_id=lead.pk, delivery=Delivery.SERVICES, by=sales, at=BEGIN)
 
 
 @pytest.mark.rule("F-CXL-02")

@@ -98,6 +98,7 @@ def test_manager_works_a_lead_through_to_a_deal(sales: Client, manager: Client, 
         ("status/", {"status": "valid_active"}),
         ("demo/", {}),
         ("status/", {"status": "opportunity"}),
+        ("delivery/", {"delivery": "partner", "helper": "Birch Integrators"}),
         ("deal/", {"reference": "D-1", "value": "9000", "currency": "EUR"}),
     ):
         asked = manager.get(page + noun)
@@ -107,6 +108,7 @@ def test_manager_works_a_lead_through_to_a_deal(sales: Client, manager: Client, 
     assert desk.read(lead).status == "won"
     shown = sales.get(page).content.decode()
     assert "D-1" in shown
+    assert "<dt>Who deploys it</dt><dd>Birch Integrators</dd>" in shown
     assert "Acme channel_manager" not in shown  # a partner sees the vendor, not its people
 
 
