@@ -2,16 +2,21 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partners.application_words import age_of, next_step, state_words
+from partners.decider_words import others_decide
 from partners.models import Application
 from partners.queries.applications import applications_visible_to, named_like
+from partners.queries.deciders import deciders_of, may_decide
+from partners.rules.deciding import Deciders
 from partners.states import WAITING, ApplicationState
 from portal.accounts.actor import Actor
+from portal.guides.models import Program
 from portal.keyset import capped_count
 from portal.shell.registries import (
     Card,
@@ -87,10 +92,14 @@ def _days(days: int) -> str:
 def waiting_applications(actor: Actor, now: datetime) -> list[InboxItem]:
     """Applications in review whose move is the vendor's, oldest first."""
     slug = current_slug()
-    mine = applications_visible_to(actor).filter(
+    waiting = applications_visible_to(actor).filter(
         state__in=WAITING - {ApplicationState.ESCALATED}, asked_at__isnull=True
     )
-    return [
+    programs = Program.objects.filter(pk__in=waiting.order_by().values("program")).order_by("name", "pk")
+    by_program = {program: deciders_of(program, now) for program in programs}
+    others = {program: one for program, one in by_program.items() if one is not None and not may_decide(actor, one)}
+    mine = waiting.exclude(program__in=others)
+    items = [
         InboxItem(
             title=_("%(company)s applies") % {"company": one.company},
             url=_url(one, slug),
@@ -99,6 +108,21 @@ def waiting_applications(actor: Actor, now: datetime) -> list[InboxItem]:
         )
         for one in mine.order_by("submitted_at", "id")[:50]
     ]
+    return items + [_of_others(waiting.filter(program=program), program, one) for program, one in others.items()]
+
+
+def _of_others(waiting: QuerySet[Application], program: Program, deciders: Deciders) -> InboxItem:
+    """What waits in a program where other people decide: one line, with who they are."""
+    count = capped_count(waiting)
+    oldest = waiting.order_by("submitted_at", "id").first()
+    assert oldest is not None
+    words = ngettext("%(n)s application to %(program)s waits", "%(n)s applications to %(program)s wait", count)
+    return InboxItem(
+        title=words % {"n": count, "program": program.name},
+        url=f"{reverse('applications:list', kwargs={'vendor': current_slug()})}?program={program.pk}",
+        at=oldest.submitted_at or oldest.started_at,
+        line=others_decide(deciders),
+    )
 
 
 @search_source("applications", right="applications.see")

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partners.decider_words import others_decide
 from partners.forms.steps import STEPS, TYPED_STEPS, judge_step
 from partners.gates import Answer, Moment, ask_gates
 from partners.guide.activation import SECTION as ACTIVATION
@@ -15,6 +16,7 @@ from partners.guide.applications import ApplicationsSection, Question
 from partners.models import Application, ApplicationTransition, PartyKind
 from partners.queries.applications import documents_of, free_again, steps_of
 from partners.queries.programs import category_name
+from partners.rules.deciding import Deciders
 from partners.rules.fit import fit_of
 from partners.states import APPLICATION_STATES, CLOSED, JOINING, TOLD_LABELS, WAITING, ApplicationState
 from portal.countries import COUNTRIES
@@ -194,6 +196,8 @@ def _shown(field: Any, value: Any) -> str:
 
 
 # ---- What the vendor's people read ----
+#: Whose next step is the decision.
+DECIDED_NEXT = frozenset({ApplicationState.SUBMITTED, ApplicationState.SCREENING, ApplicationState.ESCALATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +212,16 @@ class ApplicationRow:
     category: str
 
 
-def row_of(application: Application, *, vendor: str, language: str, guide: Guide | None) -> ApplicationRow:
-    """One row of the queue, or the head of the record page."""
+def row_of(
+    application: Application, *, vendor: str, language: str, guide: Guide | None, others: Deciders | None = None
+) -> ApplicationRow:
+    """One row of the queue, or the head of the record page. `others`: who decides, told to a reader who does not."""
     state = ApplicationState(application.state)
     url = reverse("applications:application", kwargs={"vendor": vendor, "application": application.pk})
     category = category_name(guide, application.category, language) if guide else application.category
-    return ApplicationRow(
-        application, url, state_words(state), TONES.get(state, "none"), next_step(application), category
-    )
+    is_ours = state in DECIDED_NEXT and application.asked_at is None
+    step = others_decide(others) if others is not None and is_ours else next_step(application)
+    return ApplicationRow(application, url, state_words(state), TONES.get(state, "none"), step, category)
 
 
 def next_step(application: Application) -> str:

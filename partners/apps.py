@@ -17,6 +17,7 @@ class PartnersConfig(AppConfig):
             application_shell,
             company_kinds,
             company_panel,
+            decider_demo,
             demo,
             door_demo,
             door_examples,

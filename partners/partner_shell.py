@@ -39,6 +39,15 @@ settings_entry(
     order=14,
 )
 settings_entry(
+    "deciders",
+    label=gettext_lazy("Who decides"),
+    line=gettext_lazy("Approval groups of each program, and who sits in them"),
+    icon="check-circle",
+    url_name="partners:deciders",
+    right="deciders.manage",
+    order=16,
+)
+settings_entry(
     "company",
     label=gettext_lazy("Your company"),
     line=gettext_lazy("What the vendor knows of it: papers, countries, owners, enrolments"),

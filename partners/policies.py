@@ -36,6 +36,7 @@ declare_right(
     "principals.confirm", _("Confirm what partners say of their own company"), {CHANNEL_MANAGER, PROGRAM_ADMIN}
 )
 declare_right("regions.manage", _("Say which channel manager serves which countries and partners"), {PROGRAM_ADMIN})
+declare_right("deciders.manage", _("Say who sits in the groups that decide about applications"), {PROGRAM_ADMIN})
 declare_right("company.see", _("See what the vendor knows of the own company"), PARTNERS)
 declare_right(
     "partners.import",
@@ -57,6 +58,8 @@ declare_right(
 declare_right("colleagues.certify", _("Record certificates and trainings"), {CHANNEL_MANAGER, PROGRAM_ADMIN})
 audit_kind("region.served", _("gave countries to a channel manager"))
 audit_kind("region.ended", _("ended what a channel manager serves"))
+audit_kind("seat.given", _("seated somebody in an approval group"))
+audit_kind("seat.ended", _("ended a seat in an approval group"))
 audit_kind("partner.manager_assigned", _("gave the partner a channel manager"))
 audit_kind("company.owner_added", _("recorded an owner of the company"))
 audit_kind("company.share_changed", _("recorded another share of an owner"))

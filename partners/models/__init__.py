@@ -27,6 +27,7 @@ from partners.models.companies import (
     Partner,
     PartnerExternalId,
 )
+from partners.models.deciders import ApprovalSeat
 from partners.models.doors import DoorException, DoorFile
 from partners.models.imports import RecordFault, RecordImport
 from partners.models.managers import EnrolmentManager, ManagerRegion
@@ -50,6 +51,7 @@ __all__ = [
     "ApplicationExecutive",
     "ApplicationOwner",
     "ApplicationTransition",
+    "ApprovalSeat",
     "Certificate",
     "CompanyFact",
     "CountryPresence",

@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from partners.decider_words import others_decide
 from partners.events import Kind, PartnerEvent, emit
 from partners.gates import open_gates
 from partners.guide.applications import ApplicationsSection, Reason
 from partners.models import Application, ApplicationTransition
 from partners.queries.applications import owners_of
+from partners.queries.deciders import deciders_of, may_decide
 from partners.queries.programs import guide_for, section_of
 from partners.services.admission import admit_company
 from partners.services.letters import tell_deciders, write_to_applicant
@@ -36,8 +38,8 @@ def approve_application(
 ) -> Application:
     """Let a company in: it becomes a partner that waits for its agreements, and its contact is invited.
 
-    Raises PermissionDenied for whom the guide does not name, Conflict where somebody decided already or a check is open, each
-    named, Refusal for a reason that the guide does not know.
+    Raises PermissionDenied for a role that the guide does not name, Refusal for who sits in none of its groups (X-06) and for a
+    reason that it does not know, Conflict where somebody decided already or a check is open, each named.
     """
     decision = _decision(application_id, "approval", reason, by=by, at=at, told=told, note=note)
     application = decision.application
@@ -73,7 +75,7 @@ def refuse_after_review(*, application_id: int, by: Actor, at: datetime) -> bool
     code = section.reason_after_review() if section else ""
     reason = section.reasons.get(code) if section else None
     _settle(_Decision(application, guide, code, reason), ApplicationState.REJECTED, by=by, at=at)
-    tell_deciders(application, section, "review_ended")
+    tell_deciders(application, deciders_of(application.program, at, or_else=section), "review_ended")
     return True
 
 
@@ -189,19 +191,17 @@ def end_application(*, application_id: int, by: Actor, at: datetime, note: str, 
     return application
 
 
-def may_decide(actor: Actor, section: ApplicationsSection) -> bool:
-    """Whether the guide names this member's role for the decision (A-ONB-03, F-ELG-01)."""
-    return actor.may("applications.decide") and actor.role in section.decides.roles
-
-
 def _ground(application_id: int, by: Actor, at: datetime) -> tuple[Application, Guide, ApplicationsSection]:
     application = locked_application(application_id)
     guide = guide_for(application, at)
     section = section_of(guide) if guide else None
     if guide is None or section is None or application.submitted_at is None:
         raise Conflict(_("This program takes no applications at this time."))
-    if not may_decide(by, section):
+    deciders = deciders_of(application.program, at, or_else=section, locked=True)
+    if deciders is None or not by.may("applications.decide") or by.role not in deciders.roles:
         raise PermissionDenied("applications.decide")
+    if not may_decide(by, deciders):
+        raise Refusal(others_decide(deciders), code="others-decide")
     return application, guide, section
 
 

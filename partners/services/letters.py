@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from partners.guide.applications import ApplicationsSection
 from partners.models import Application
+from partners.rules.deciding import Deciders
 from portal.accounts.models import Membership
 from portal.jobs.mail import is_address
 from portal.jobs.outbox import send_mail
@@ -21,11 +21,13 @@ def write_to_applicant(application: Application, template: str, *, key: str, **v
     )
 
 
-def tell_deciders(application: Application, section: ApplicationsSection | None, template: str) -> None:
-    """Write once to everybody who decides about the application by its guide."""
-    roles = section.decides.roles if section else ()
-    for member in Membership.objects.filter(role__in=roles, ended_at=None, suspended=False).order_by("pk"):
-        if is_address(member.email):
+def tell_deciders(application: Application, deciders: Deciders | None, template: str) -> None:
+    """Write once to everybody who decides about the application."""
+    if deciders is None:
+        return
+    members = Membership.objects.filter(role__in=deciders.roles, ended_at=None, suspended=False)
+    for member in members.order_by("pk"):
+        if deciders.include(role=member.role, member=member.pk) and is_address(member.email):
             send_mail(
                 key=f"application:{application.pk}:{template}:{member.pk}",
                 template=f"applications/{template}",

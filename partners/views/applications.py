@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from partners.application_acts import ACTS
 from partners.application_words import answers_of, fit_words, gates_of, row_of, timeline_of
+from partners.decider_words import decider_words, others_decide
 from partners.forms.decisions import QueueFilterForm
 from partners.models import Application
 from partners.queries.applications import (
@@ -29,8 +30,9 @@ from partners.queries.applications import (
     programs_to_choose,
     steps_of,
 )
+from partners.queries.deciders import deciders_of, may_decide
 from partners.queries.programs import guide_for, section_of
-from partners.services.decisions import may_decide
+from partners.rules.deciding import Deciders
 from partners.states import CLOSED, JOINING, WAITING, ApplicationState
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
@@ -59,7 +61,17 @@ def application_list(request: HttpRequest, vendor: str) -> HttpResponse:
     )
     versions = {one.guide_version_id: one for one in page.rows}
     known = {version: guide_for(one, now) for version, one in versions.items()}
-    shown = [row_of(one, vendor=vendor, language=language, guide=known[one.guide_version_id]) for one in page.rows]
+    others = {version: _others(actor, one, now) for version, one in versions.items()}
+    shown = [
+        row_of(
+            one,
+            vendor=vendor,
+            language=language,
+            guide=known[one.guide_version_id],
+            others=others[one.guide_version_id],
+        )
+        for one in page.rows
+    ]
     context = {
         "page": page,
         "rows": shown,
@@ -68,6 +80,17 @@ def application_list(request: HttpRequest, vendor: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "applications/list.html", context)
+
+
+def _deciders(application: Application, now: datetime) -> Deciders | None:
+    guide = guide_for(application, now)
+    return deciders_of(application.program, now, or_else=section_of(guide) if guide else None)
+
+
+def _others(actor: Actor, application: Application, now: datetime) -> Deciders | None:
+    """Who decides, where this member does not."""
+    deciders = _deciders(application, now)
+    return None if deciders is None or may_decide(actor, deciders) else deciders
 
 
 def _viewed(rows: QuerySet[Application], view: str) -> QuerySet[Application]:
@@ -109,9 +132,12 @@ def _record(actor: Actor, vendor: str, application: Application, now: datetime) 
     language = get_language() or "en"
     guide = guide_for(application, now)
     section = section_of(guide) if guide else None
+    deciders = _deciders(application, now) if application.state in WAITING else None
+    others = _others(actor, application, now)
     return {
         "application": application,
-        "row": row_of(application, vendor=vendor, language=language, guide=guide),
+        "row": row_of(application, vendor=vendor, language=language, guide=guide, others=others),
+        "deciders": decider_words(deciders) if deciders and others is None else "",
         "country": COUNTRIES.get(application.country, application.country),
         "countries": [COUNTRIES.get(code, code) for code in countries_of(application)],
         "owners": owners_of(application),
@@ -121,7 +147,6 @@ def _record(actor: Actor, vendor: str, application: Application, now: datetime) 
         "fit": fit_words(application, section, language),
         "gates": gates_of(application),
         "attached": attached_to(application),
-        "decides": section is not None and may_decide(actor, section),
         "timeline": timeline_of(steps_of(application), section, language),
         "actions": actions_of(actor, vendor, application, now),
         "now": now,
@@ -130,15 +155,14 @@ def _record(actor: Actor, vendor: str, application: Application, now: datetime) 
 
 def actions_of(actor: Actor, vendor: str, application: Application, now: datetime) -> list[dict[str, Any]]:
     """The acts of this member; those that do not fit now say why, and what can never fit is not shown."""
-    guide = guide_for(application, now)
-    section = section_of(guide) if guide else None
-    if section is None:
+    deciders = _deciders(application, now)
+    if deciders is None:
         return []
     offered = ACT_PAGES.offered(actor, vendor, application, pk=application.pk, at=now)
     if application.state != ApplicationState.ATTACHED:
         offered = [action for action in offered if action["act"].noun != "separation"]
-    if not may_decide(actor, section):
-        return [action | {"refused": _("The guide names other roles for this decision.")} for action in offered]
+    if not may_decide(actor, deciders):
+        return [action | {"refused": others_decide(deciders)} for action in offered]
     return offered
 
 

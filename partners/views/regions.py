@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners.forms.regions import HandoverForm, ManagerForm, ServingForm
 from partners.models import ManagerRegion
-from partners.queries.agreements import programs_with_guides, today_of
+from partners.queries.agreements import today_of
 from partners.queries.categories import category_name
 from partners.queries.managers import looked_after, managers_to_choose, regions_on, regions_seen, unserved
 from partners.queries.partners import enrolments_of_partners, partners_seen_by
 from partners.queries.people import vendor_today
 from partners.services.managers import assign_manager, end_region, reassign, serve_countries
+from partners.views.programs import program_tabs, wanted_program
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.countries import COUNTRIES
@@ -36,7 +37,7 @@ SHOWN = 12
 def region_list(request: HttpRequest, vendor: str) -> HttpResponse:
     """Of one program: each manager with what they serve, and what nobody does."""
     now = timezone.now()
-    program = _program(request)
+    program = wanted_program(request)
     if program is None:
         return render(request, "partners/regions/list.html", {"program": None})
     day = today_of(program, now)
@@ -45,7 +46,7 @@ def region_list(request: HttpRequest, vendor: str) -> HttpResponse:
     alone = list(open_ones.enrolments[: SHOWN + 1])
     context = {
         "program": program,
-        "tabs": _tabs(request, program),
+        "tabs": program_tabs(request, program),
         "managers": _by_manager(regions_on(program, day), counts),
         "others": [(name, counts[pk]) for pk, name in managers_to_choose() if pk in counts],
         "countries": [(COUNTRIES.get(code, code), n) for code, n in open_ones.countries],
@@ -54,24 +55,6 @@ def region_list(request: HttpRequest, vendor: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "partners/regions/list.html", context)
-
-
-def _program(request: HttpRequest) -> Program | None:
-    """The one that the address names, or the first. Raises Http404 for an unknown one."""
-    known = list(programs_with_guides())
-    wanted = request.GET.get("program", "")
-    found = next((one for one in known if wanted in ("", one.slug)), None)
-    if found is None and wanted:
-        raise Http404
-    return found
-
-
-def _tabs(request: HttpRequest, program: Program) -> list[dict[str, Any]]:
-    known = list(programs_with_guides())
-    tabs = [
-        {"label": one.name, "url": f"{request.path}?program={one.slug}", "current": one == program} for one in known
-    ]
-    return tabs if len(tabs) > 1 else []
 
 
 def _by_manager(regions: list[ManagerRegion], counts: dict[int, int]) -> list[dict[str, Any]]:
@@ -136,7 +119,7 @@ def handover_page(request: HttpRequest, vendor: str) -> HttpResponse:
 
 
 def _needed(request: HttpRequest) -> Program:
-    found = _program(request)
+    found = wanted_program(request)
     if found is None:
         raise Http404
     return found

@@ -61,6 +61,8 @@ RECORDS = {
     "owners": ("partners.PartnerOwner", "pk"),
     "executives": ("partners.PartnerExecutive", "pk"),
     "participation-fees": ("partners.ParticipationFee", "pk"),
+    "deciders": ("guides.Program", "pk"),
+    "approval-seats": ("partners.ApprovalSeat", "pk"),
     "manager-regions": ("partners.ManagerRegion", "pk"),
     "applications": ("partners.Application", "pk"),
     "enrolments": ("partners.Enrolment", "pk"),

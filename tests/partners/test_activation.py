@@ -47,12 +47,6 @@ from tests.partners.signing import (
 
 
 @pytest.fixture
-def staff(acme: VendorCast) -> Iterator[VendorCast]:
-    with acting_as(Role.STAFF, vendor=acme.id):
-        yield acme
-
-
-@pytest.fixture
 def told(staff: VendorCast) -> Iterator[list[PartnerEvent]]:
     """Every partner that was activated, as the apps above hear of it."""
     heard: list[PartnerEvent] = []

@@ -1,6 +1,5 @@
 """When a way in is given up or a partnership is over: what ends with it, and what its people may still read, and how long."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,12 +37,6 @@ from tests.partners.signing import (
 
 READS = {"agreements.see", "agreements.keep", "statements.see", "files.download"}
 LATER = NOW + timedelta(days=30)
-
-
-@pytest.fixture
-def staff(acme: VendorCast, db: None) -> Iterator[VendorCast]:
-    with acting_as(Role.STAFF, vendor=acme.id):
-        yield acme
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """New versions, renewals, notices, lapses and what they stop: each at its day, read from the state and not from a job."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -24,7 +23,6 @@ from portal.accounts.actor import Actor
 from portal.deadlines.models import Deadline
 from portal.deadlines.tasks import act
 from portal.problems import Conflict, Refusal
-from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
 from tests.partners.signing import (
     NOW,
@@ -39,12 +37,6 @@ from tests.partners.signing import (
 )
 
 AFTER = datetime(2027, 11, 21, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def staff(acme: VendorCast) -> Iterator[VendorCast]:
-    with acting_as(Role.STAFF, vendor=acme.id):
-        yield acme
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is open to a partner, from its records to its page: people, signatures, fees, exceptions, holds, and files behind doors."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,7 +31,7 @@ from portal.audit.models import AuditRecord
 from portal.guides.queries import guide_on
 from portal.jobs.models import Job, OutboxMessage
 from portal.problems import Conflict, Refusal
-from portal.tenancy import Role, acting_as, bare
+from portal.tenancy import bare
 from tests.cast import VendorCast
 from tests.partners.papers import NOW, PDF, as_partner, birch, cedar, give, marketplace, opens, technology
 from tests.partners.signing import actor_of, admin_of, admit, agreements_of, program_of, publish, sign, waiting_partner
@@ -42,12 +41,6 @@ from tiering.queries.benefits import flags_on
 
 DAY = timedelta(days=1)
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def staff(acme: VendorCast, db: None) -> Iterator[VendorCast]:
-    with acting_as(Role.STAFF, vendor=acme.id):
-        yield acme
 
 
 @pytest.mark.rule("A-CRT-01")

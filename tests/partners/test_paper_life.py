@@ -1,6 +1,5 @@
 """Papers: handed in by the partner, decided by the vendor alone, good until their day; and the doors follow the same minute."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,12 +48,6 @@ from tests.partners.signing import actor_of
 
 OTHER = PDF.replace(b"<<>>", b"<</Title 1>>")
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def staff(acme: VendorCast, db: None) -> Iterator[VendorCast]:
-    with acting_as(Role.STAFF, vendor=acme.id):
-        yield acme
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Paper agreements: uploaded by one person, checked by another, with every deviation named (G-GEN-05)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,7 +12,6 @@ from partners.services.agreements.sending import withdraw_agreement
 from portal.approvals.models import Approval
 from portal.approvals.services import decide
 from portal.problems import Conflict, Refusal
-from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
 from tests.partners.signing import (
     NOW,
@@ -30,12 +28,6 @@ from tests.partners.test_agreement_pages import PDF
 
 SAID = Signed("Nora New", "Director", date(2026, 11, 1), "Vera Vendor", "Head", date(2026, 11, 3), date(2026, 11, 1))
 OTHER = Deviation("F-COM-01", "rate", "30 days", "45 days", "Agreed in the negotiation.", subject="pay_from_days")
-
-
-@pytest.fixture
-def staff(acme: VendorCast) -> Iterator[VendorCast]:
-    with acting_as(Role.STAFF, vendor=acme.id):
-        yield acme
 
 
 @pytest.fixture

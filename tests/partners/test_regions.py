@@ -1,6 +1,5 @@
 """Which manager serves what, what nobody serves, and handing partners over with a reason (G-REL-01)."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -22,12 +21,6 @@ from tests.partners.test_partner_pages import signed_in
 from tests.partners.test_people_pages import text_of
 
 NEXT = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def staff(acme: VendorCast) -> Iterator[VendorCast]:
-    with acting_as(Role.STAFF, vendor=acme.id):
-        yield acme
 
 
 def second_manager() -> int:
