@@ -16,6 +16,7 @@ from partners.models import (
     CompanyFact,
     Partner,
 )
+from partners.queries.programs import guide_for, section_of
 from partners.states import STANDING, ApplicationState
 from portal.accounts.actor import Actor
 from portal.company_names import normalise_company_name
@@ -116,10 +117,11 @@ def partner_of_company(*, domain: str, tax_id: str) -> Partner | None:
     return fact.partner if fact else None
 
 
-def may_apply_from(application: Application, section: ApplicationsSection) -> datetime | None:
+def may_apply_from(application: Application, *, at: datetime) -> datetime | None:
     """Until when a company that was refused waits before it applies again; None where it need not.
 
-    By its mail domain only: that it was refused is told to nobody who cannot read its mail.
+    By its mail domain only: that it was refused is told to nobody who cannot read its mail. By the guide that it was refused
+    under, so that the day is the one it was told.
     """
     last = (
         Application.objects.filter(
@@ -129,7 +131,9 @@ def may_apply_from(application: Application, section: ApplicationsSection) -> da
         .order_by("-decided_at")
         .first()
     )
-    return None if last is None else free_again(last, section)
+    guide = guide_for(last, at) if last is not None else None
+    section = section_of(guide) if guide is not None else None
+    return free_again(last, section) if last is not None and section is not None else None
 
 
 def free_again(refused: Application, section: ApplicationsSection) -> datetime | None:

@@ -1,14 +1,17 @@
 """The daily clocks of people: reminders of certificates, windows of leavers, exams to be booked. Each step is told once."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.utils import translation
+
 from partners.bookings import booking_gaps
-from partners.leaving import forecast_of
+from partners.leaving import Break, forecast_of
 from partners.models import Certificate, Enrolment, PeopleNotice, Post
 from partners.queries.clocks import certificates_ending, renewed
 from partners.queries.terms import people_on
 from partners.rules.windows import book_until, days_to_remind
-from portal.accounts.models import Membership, MembershipRole
+from partners.services.agreements.sending import partner_admins
 from portal.jobs.mail import is_address
 from portal.jobs.outbox import send_mail
 
@@ -32,7 +35,9 @@ def remind_of_certificates(partner_id: int, *, day: date, days: tuple[int, ...])
             found.append((row, step))
     if found:
         lines = [f"{row.expires_on.isoformat()} {row.code} {row.person.name}" for row, _step in found]
-        _tell(partner_id, "partners/certificates_ending", key=f"certificates:{day}", lines=lines, count=len(lines))
+        _tell(
+            partner_id, "partners/certificates_ending", key=f"certificates:{day}", lines=lambda: lines, count=len(lines)
+        )
     return len(found)
 
 
@@ -41,7 +46,7 @@ def watch_leaver(post: Post, *, day: date, days: tuple[int, ...]) -> bool:
     was told.
     """
     last_day = post.period.upper - DAY
-    late = [one for one in forecast_of(post.person, last_day).breaks if one.soft is not None and one.hard is not None]
+    late = _late(post, last_day)
     if not late:
         close_notices(Kind.REPLACEMENT, post.person_id, day)
         return False
@@ -54,13 +59,12 @@ def watch_leaver(post: Post, *, day: date, days: tuple[int, ...]) -> bool:
     if day > soft:
         step, due = OVERDUE, (soft if day <= hard else hard)
     if step is not None and _is_first(Kind.REPLACEMENT, post, post.person_id, step, day, due, person=post.person_id):
-        lines = [f"{one.requirement} {one.place}: {one.after} / {one.required}" for one in late]
         key = f"replacement:{post.person_id}:{step}:{due}"
         _tell(
             post.partner_id,
             "partners/replacement_due",
             key=key,
-            lines=lines,
+            lines=lambda: [f"{one.requirement} {one.place}: {one.after} / {one.required}" for one in _late(post, last_day)],
             soft=f"{soft}",
             hard=f"{hard}",
             is_over=day > soft,
@@ -69,6 +73,11 @@ def watch_leaver(post: Post, *, day: date, days: tuple[int, ...]) -> bool:
     if step not in (None, OVERDUE):
         _close_when(Kind.REPLACEMENT, post.person_id, step, due, day)
     return told
+
+
+def _late(post: Post, last_day: date) -> list[Break]:
+    """What breaks with a leaver and leaves time for a replacement, in the words of whoever reads now."""
+    return [one for one in forecast_of(post.person, last_day).breaks if one.soft is not None and one.hard is not None]
 
 
 def watch_bookings(enrolment: Enrolment, signed_on: date, *, day: date) -> bool:
@@ -83,16 +92,22 @@ def watch_bookings(enrolment: Enrolment, signed_on: date, *, day: date) -> bool:
     step = OVERDUE if day > until else days_to_remind(until, on=day, days=booking.remind_days.value)
     if step is None:
         return False
-    gaps = booking_gaps(enrolment, until=day if day > until else until, day=day)
-    if not gaps:
+    last = max(day, until)
+    if not booking_gaps(enrolment, until=last, day=day):
         close_notices(Kind.BOOKING, enrolment.pk, day)
         return False
     if not _is_first(Kind.BOOKING, enrolment, enrolment.pk, step, day, until, enrolment=enrolment.pk):
         return False
-    lines = [f"{gap.requirement} {gap.place}: {gap.counted} / {gap.required}" for gap in gaps]
-    key = f"booking:{enrolment.pk}:{step}:{until}"
     _tell(
-        enrolment.partner_id, "partners/exams_to_book", key=key, lines=lines, until=f"{until}", is_over=step == OVERDUE
+        enrolment.partner_id,
+        "partners/exams_to_book",
+        key=f"booking:{enrolment.pk}:{step}:{until}",
+        lines=lambda: [
+            f"{gap.requirement} {gap.place}: {gap.counted} / {gap.required}"
+            for gap in booking_gaps(enrolment, until=last, day=day)
+        ],
+        until=f"{until}",
+        is_over=step == OVERDUE,
     )
     if step != OVERDUE:
         _close_when(Kind.BOOKING, enrolment.pk, step, until, day)
@@ -142,18 +157,18 @@ def _close_when(kind: str, subject_id: int, step: int | None, due: date, day: da
     rows.update(closed_on=day)
 
 
-def _tell(partner_id: int, template: str, *, key: str, lines: list[str], **words: object) -> None:
-    """Every admin of a partner."""
-    admins = Membership.objects.filter(
-        partner_id=partner_id, role=MembershipRole.PARTNER_ADMIN, ended_at=None, suspended=False
-    )
-    for member in admins.order_by("pk"):
-        if is_address(member.email):
-            context = {"lines": lines, **words}
-            send_mail(
-                key=f"{key}:{partner_id}:{member.pk}",
-                template=template,
-                to=member,
-                context=context,
-                partner_id=partner_id,
-            )
+def _tell(partner_id: int, template: str, *, key: str, lines: Callable[[], list[str]], **words: object) -> None:
+    """Every admin of a partner. What the lines name is the guide's, so they are made in each one's language."""
+    for reader in partner_admins(partner_id):
+        if not is_address(reader.member.email):
+            continue
+        with translation.override(reader.language):
+            context = {"lines": lines(), **words}
+        send_mail(
+            key=f"{key}:{partner_id}:{reader.member.pk}",
+            template=template,
+            to=reader.member,
+            language=reader.language,
+            context=context,
+            partner_id=partner_id,
+        )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners.models import Admission, Enrolment, ParticipationFee
@@ -148,7 +147,7 @@ def remind_of_fee(enrolment: Enrolment, *, at: datetime) -> bool:
                 "program": enrolment.program.name,
                 "year": owed.year,
                 "amount": format_money(owed.amount),
-                "due": date_format(owed.due_on, "SHORT_DATE_FORMAT"),
+                "due": owed.due_on.isoformat(),
                 "is_over": step == OVERDUE,
             },
             partner_id=enrolment.partner_id,

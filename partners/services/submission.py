@@ -92,7 +92,7 @@ def send_in(application: Application, *, sent: Sent, guide: Guide, at: datetime)
     columns = _columns(application, sent, section)
     for name, value in columns.items():
         setattr(application, name, value)
-    _refuse_too_early(application, section, at=at)
+    _refuse_too_early(application, at=at)
     known = known_company(application, section)
     columns |= {"revision": 1, "submitted_at": at, "guide_version_id": guide.version_id}
     application.revision = 1
@@ -186,8 +186,8 @@ def _write_rows(application: Application, sent: Sent) -> None:
     )  # fmt: skip
 
 
-def _refuse_too_early(application: Application, section: ApplicationsSection, *, at: datetime) -> None:
-    since = may_apply_from(application, section)
+def _refuse_too_early(application: Application, *, at: datetime) -> None:
+    since = may_apply_from(application, at=at)
     if since is not None and at < since:
         raise Refusal(
             _("Your company applied before and may apply again from %(day)s.")

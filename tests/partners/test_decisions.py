@@ -1,7 +1,7 @@
 """What the vendor's people decide about an application, and what follows."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -33,9 +33,10 @@ from partners.services.decisions import (
 )
 from portal.accounts.actor import Actor
 from portal.accounts.models import Invitation, User
+from portal.guides.services.publication import publish_guide
 from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as
-from tests.cast import VendorCast, mail_of
+from tests.cast import VendorCast, guide_source, mail_of
 from tests.leads.desk import actor_of, as_actor
 from tests.partners.applicants import COMPANY, Applicant, publish
 
@@ -169,6 +170,20 @@ def test_refused_company_waits_before_it_applies_again(stranger: Applicant, mana
     assert "Grow first" in told
     assert "may apply again from March 1, 2027" in told
     assert "Not now" not in told
+
+
+def test_wait_is_the_one_that_was_told_whatever_a_newer_guide_says(stranger: Applicant, manager: Actor) -> None:
+    refused = refuse(stranger.apply(), manager, at=NOW)
+    newer = guide_source("Flow").replace("again_after_days = { value = 90,", "again_after_days = { value = 400,")
+    with as_actor(manager):
+        publish_guide(refused.program, source=newer, effective_from=date(2025, 1, 1))
+    again = Applicant(stranger.vendor, mail="ann@acme-contact.co.uk")
+    again.begin()
+    again.fill()
+    again.confirm()
+
+    assert b"may apply again from March 1, 2027" in again.send().content
+    assert b"may apply again from March 1, 2027" in stranger.client.get(stranger.at()).content
 
 
 def test_wait_is_that_of_the_reason_where_it_names_one(stranger: Applicant, manager: Actor) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import translation
 
 from partners.models import Agreement, Enrolment, ExamBooking, PeopleNotice, Post
 from partners.services.clocks import remind_of_certificates, watch_bookings, watch_leaver
@@ -168,3 +169,25 @@ def test_agreement_of_another_program_starts_no_clock(acme: VendorCast, enrolmen
 
     assert found[enrolment.partner_id, enrolment.program_id] == SIGNED
     assert (enrolment.partner_id, enrolment.program_id) not in earlier
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ru"])
+def test_what_is_missing_is_named_in_the_language_of_each_reader(
+    acme: VendorCast, enrolment: Enrolment, staff: Staff, language: str
+) -> None:
+    from partners.bookings import booking_gaps
+    from portal.accounts.models import User
+    from portal.tenancy import bare
+
+    with bare():
+        User.objects.filter(pk=acme.user("partner_admin")).update(language=language)
+    day = date(2026, 4, 30)
+    with at_work(acme):
+        watch_bookings(enrolment, SIGNED, day=day)
+        mail = OutboxMessage.objects.get(template="partners/exams_to_book")
+        with translation.override(language):
+            named = [gap.requirement for gap in booking_gaps(enrolment, until=day, day=day)]
+
+    assert mail.language == language
+    assert all(line.startswith(name) for line, name in zip(mail.context["lines"], named, strict=True))
+    assert named
