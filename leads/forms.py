@@ -12,7 +12,7 @@ from leads.services.registration import Customer
 from leads.states import DELIVERY_LABELS, LEAD_STATES, Delivery, LeadStatus
 from portal.countries import COUNTRIES
 from portal.currencies import is_active
-from portal.forms import ANY, DayInput, OptionalReasonForm
+from portal.forms import ANY, DayInput, LineField, OptionalReasonForm
 from portal.money import AmountUnreadable, format_plain, parse
 from portal.money import Money as Amount
 
@@ -47,12 +47,12 @@ class CustomerForm(AmountForm):
     """Who the possible customer is."""
 
     field_order = ("program", "source", "company", "country", "website", "contact_name", "contact_email")
-    company = forms.CharField(label=_("Company"), max_length=160)
+    company = LineField(label=_("Company"), max_length=160)
     country = forms.ChoiceField(label=_("Country"), choices=[("", "—"), *sorted(COUNTRIES.items(), key=lambda c: c[1])])
     website = forms.CharField(
         label=_("Website"), max_length=200, required=False, help_text=_("The surest way to tell the company by.")
     )
-    contact_name = forms.CharField(label=_("Contact"), max_length=120)
+    contact_name = LineField(label=_("Contact"), max_length=120)
     contact_email = forms.EmailField(label=_("Contact's mail"), max_length=254)
     contact_phone = forms.CharField(label=_("Contact's phone"), max_length=40, required=False)
     product = forms.CharField(label=_("Product"), max_length=80, required=False)

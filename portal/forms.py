@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.plain_lines import plain_line
 from portal.problems import Refusal
 
 #: The choice of a filter that narrows nothing.
@@ -26,6 +27,18 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class LineField(forms.CharField):
+    """A name, or another line that people read elsewhere: nothing invisible, nothing that turns the writing round."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(plain_line(value) if isinstance(value, str) else value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not any(letter.isalnum() for letter in value):
+            raise forms.ValidationError(_("Write it with letters or digits."))
 
 
 class NoFilter(forms.Form):

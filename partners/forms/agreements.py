@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import AgreementDeviation
 from partners.queries.fees import Owed
-from portal.forms import DayInput, ReasonForm, reason_field
+from portal.forms import DayInput, LineField, ReasonForm, reason_field
 from portal.money import AmountUnreadable, Money, parse
 
 DAY = DayInput()
@@ -18,10 +18,10 @@ Choices = list[tuple[str, Any]]
 class SignatureForm(forms.Form):
     """A name, a title and a tick. The hash of what was shown travels with it."""
 
-    signer = forms.CharField(
+    signer = LineField(
         label=_("Your full name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    title = forms.CharField(
+    title = LineField(
         label=_("Your title"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "organization-title"})
     )
     agreed = forms.BooleanField(
@@ -38,11 +38,11 @@ class PaperForm(forms.Form):
         label=_("Scan"),
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg", "data_limit": 20 * 1024 * 1024}),
     )
-    partner_signer = forms.CharField(label=_("Signed for the partner by"), max_length=160)
-    partner_title = forms.CharField(label=_("Title"), max_length=160)
+    partner_signer = LineField(label=_("Signed for the partner by"), max_length=160)
+    partner_title = LineField(label=_("Title"), max_length=160)
     partner_signed_on = forms.DateField(label=_("On"), widget=DAY)
-    vendor_signer = forms.CharField(label=_("Signed for the vendor by"), max_length=160)
-    vendor_title = forms.CharField(label=_("Title"), max_length=160)
+    vendor_signer = LineField(label=_("Signed for the vendor by"), max_length=160)
+    vendor_title = LineField(label=_("Title"), max_length=160)
     vendor_signed_on = forms.DateField(label=_("On"), widget=DAY)
     starts_on = forms.DateField(label=_("Begins"), widget=DAY)
     ends_on = forms.DateField(

@@ -1,13 +1,11 @@
 """Forms about who owns and leads a partner, and what its papers say. Each names a day."""
 
-from decimal import Decimal
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms import steps
 from partners.services.company.facts import CHANGEABLE
-from portal.forms import DayInput
+from portal.forms import DayInput, LineField
 
 
 class OwnerForm(steps.OwnerForm):
@@ -25,14 +23,7 @@ class ExecutiveForm(steps.ExecutiveForm):
 class ShareForm(forms.Form):
     """Another share of the same owner."""
 
-    share = forms.DecimalField(
-        label=_("Share, %"),
-        min_value=Decimal("0.01"),
-        max_value=Decimal(100),
-        max_digits=5,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    share = steps.ShareField()
     begins = forms.DateField(label=_("From"), widget=DayInput())
 
 
@@ -46,7 +37,7 @@ class FactForm(forms.Form):
     """What a paper says now."""
 
     kind = forms.ChoiceField(label=_("What changed"), choices=[(kind.value, kind.label) for kind in CHANGEABLE])
-    value = forms.CharField(
+    value = LineField(
         label=_("It is now"),
         max_length=160,
         required=False,

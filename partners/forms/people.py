@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Person, Post, Training
 from partners.services.people import PostTerms
 from portal.countries import COUNTRIES
-from portal.forms import ANY, DayInput
+from portal.forms import ANY, DayInput, LineField
 
 COUNTRY_CHOICES = sorted(COUNTRIES.items(), key=lambda country: country[1])
 
@@ -45,7 +45,7 @@ class PersonForm(PostFields):
 
     field_order = ("partner", "name", "mail")
     partner = forms.TypedChoiceField(label=_("Partner"), coerce=int)
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = LineField(label=_("Name"), max_length=160)
     mail = forms.EmailField(
         label=_("Company mail"),
         max_length=190,

@@ -17,7 +17,7 @@ from partners.models import Application, PartyKind
 from partners.services.submission import Executive, Owner, Sent
 from portal.countries import COUNTRIES
 from portal.domains import NoDomain, domain_of_website, is_social_host
-from portal.forms import DayInput
+from portal.forms import DayInput, LineField
 
 COUNTRY_CHOICES = [("", "—"), *sorted(COUNTRIES.items(), key=lambda country: country[1])]
 MOST_ROWS = 30
@@ -26,7 +26,7 @@ MOST_ROWS = 30
 class StartForm(forms.Form):
     """Who applies: all that is needed before the link is mailed."""
 
-    contact_name = forms.CharField(label=gettext_lazy("Your name"), max_length=120)
+    contact_name = LineField(label=gettext_lazy("Your name"), max_length=120)
     mail = forms.EmailField(
         label=gettext_lazy("Your work mail"),
         max_length=254,
@@ -45,15 +45,15 @@ class LinkForm(forms.Form):
 class CompanyForm(forms.Form):
     """What the company's papers say."""
 
-    company = forms.CharField(label=gettext_lazy("Legal name of the company"), max_length=160)
-    trade_name = forms.CharField(
+    company = LineField(label=gettext_lazy("Legal name of the company"), max_length=160)
+    trade_name = LineField(
         label=gettext_lazy("Trade name"),
         max_length=160,
         required=False,
         help_text=gettext_lazy("Under which customers know the company, if it is another."),
     )
     country = forms.ChoiceField(label=gettext_lazy("Country of registration"), choices=COUNTRY_CHOICES)
-    tax_id = forms.CharField(
+    tax_id = LineField(
         label=gettext_lazy("Tax or registration number"),
         max_length=40,
         required=False,
@@ -90,17 +90,28 @@ class CountriesForm(forms.Form):
     )
 
 
+class ShareField(forms.DecimalField):
+    """A share in per cent, with a point or a comma."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Share, %"),
+            min_value=Decimal("0.01"),
+            max_value=Decimal(100),
+            max_digits=5,
+            decimal_places=2,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class OwnerForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
+    name = LineField(label=gettext_lazy("Name"), max_length=160)
     kind = forms.ChoiceField(label=gettext_lazy("Person or company"), choices=PartyKind, initial=PartyKind.PERSON)
-    share = forms.DecimalField(
-        label=gettext_lazy("Share, %"),
-        min_value=Decimal("0.01"),
-        max_value=Decimal(100),
-        max_digits=5,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    share = ShareField()
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRY_CHOICES)
     birth_date = forms.DateField(label=gettext_lazy("Date of birth"), required=False, widget=DayInput())
 
@@ -113,8 +124,8 @@ class OwnerForm(forms.Form):
 
 
 class ExecutiveForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
-    role = forms.CharField(label=gettext_lazy("Role"), max_length=80)
+    name = LineField(label=gettext_lazy("Name"), max_length=160)
+    role = LineField(label=gettext_lazy("Role"), max_length=80)
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRY_CHOICES)
     birth_date = forms.DateField(label=gettext_lazy("Date of birth"), required=False, widget=DayInput())
 

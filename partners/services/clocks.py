@@ -64,7 +64,9 @@ def watch_leaver(post: Post, *, day: date, days: tuple[int, ...]) -> bool:
             post.partner_id,
             "partners/replacement_due",
             key=key,
-            lines=lambda: [f"{one.requirement} {one.place}: {one.after} / {one.required}" for one in _late(post, last_day)],
+            lines=lambda: [
+                f"{one.requirement} {one.place}: {one.after} / {one.required}" for one in _late(post, last_day)
+            ],
             soft=f"{soft}",
             hard=f"{hard}",
             is_over=day > soft,

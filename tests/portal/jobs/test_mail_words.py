@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template import Context
 from django.template.base import Template
 from django.template.loader import get_template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
@@ -33,7 +34,7 @@ def sentences_of(file: str) -> set[tuple[str, ...]]:
         found.add(tuple(block.render_token_list(tokens)[0] for tokens in forms))
     for node in template.nodelist.get_nodes_by_type(TranslateNode):
         assert isinstance(node, TranslateNode)
-        found.add((str(node.filter_expression.resolve(None)),))
+        found.add((str(node.filter_expression.resolve(Context())),))
     return found
 
 
@@ -51,7 +52,8 @@ def translations(language: str, sentence: tuple[str, ...]) -> set[str]:
     catalogue = compiled(language)
     if len(sentence) == 1:
         return {text for text in (catalogue.gettext(sentence[0]),) if text != sentence[0]}
-    return {text for n in range(120) if (text := catalogue.ngettext(*sentence, n)) not in sentence}
+    one, many = sentence
+    return {text for n in range(120) if (text := catalogue.ngettext(one, many, n)) not in sentence}
 
 
 def written(language: str) -> dict[str, list[str]]:
