@@ -142,7 +142,8 @@ def desk_card(actor: Actor) -> Card | None:
 def to_be_signed(actor: Actor, now: datetime) -> list[InboxItem]:
     """Agreements that wait for this member's side."""
     waits = waits_for_vendor() if actor.is_staff else waits_for_partner()
-    rows = agreements_visible_to(actor).filter(waits).order_by("sent_at", "pk")[:SHOWN]
+    names = ("text", "partner" if actor.is_staff else "program")
+    rows = agreements_visible_to(actor).select_related(None).prefetch_related(*names).filter(waits)
     return [
         InboxItem(
             title=_("Sign: %(name)s") % {"name": row.text.heading},
@@ -150,7 +151,7 @@ def to_be_signed(actor: Actor, now: datetime) -> list[InboxItem]:
             at=row.sent_at,
             line=row.partner.name if actor.is_staff else row.program.name,
         )
-        for row in rows
+        for row in rows.order_by("sent_at", "pk")[:SHOWN]
     ]
 
 
@@ -171,7 +172,7 @@ def to_be_done(actor: Actor, now: datetime) -> list[InboxItem]:
 @search_source("agreements", right="agreements.see")
 def find_agreements(actor: Actor, words: str) -> list[Found]:
     """By the beginning of the number, or of the document's title."""
-    rows = agreements_visible_to(actor)
+    rows = agreements_visible_to(actor).select_related(None).select_related("text").prefetch_related("partner")
     named = rows.filter(number__istartswith=words) | rows.filter(text__heading__istartswith=words)
     return [
         Found(row.text.heading, _agreement(row.pk), f"{row.number} · {row.partner.name}", _("Agreement"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -67,8 +68,7 @@ def _home() -> str:
 def to_look_at(actor: Actor, now: datetime) -> list[InboxItem]:
     """Papers that were handed in and wait, and papers that were asked for and are late."""
     papers = waiting_papers()[:SHOWN]
-    late = open_requests().filter(due_on__lt=now.date()).select_related("partner", "program").order_by("due_on", "pk")
-    requests = late[:SHOWN]
+    requests = _with_names(open_requests().filter(due_on__lt=now.date()))
     kinds = _kinds([*papers, *requests], now)
     waiting = [
         InboxItem(
@@ -91,10 +91,13 @@ def asked_for(actor: Actor, now: datetime) -> list[InboxItem]:
     """What a partner was asked for."""
     if actor.partner_id is None:
         return []
-    rows = open_requests().filter(partner_id=actor.partner_id).select_related("partner", "program")
-    requests = rows.order_by("due_on", "pk")[:SHOWN]
+    requests = _with_names(open_requests().filter(partner_id=actor.partner_id))
     kinds = _kinds(requests, now)
     return [_request(one, kinds, url=_home(), words=_("%(name)s is asked for")) for one in requests]
+
+
+def _with_names(requests: QuerySet[PaperRequest]) -> QuerySet[PaperRequest]:
+    return requests.prefetch_related("partner", "program").order_by("due_on", "pk")[:SHOWN]
 
 
 def _of(asked: PaperRequest) -> str:

@@ -82,7 +82,7 @@ def tasks_of(admission: Admission) -> list[AdmissionTask]:
 def open_tasks() -> QuerySet[AdmissionTask]:
     """What somebody has to do for a partner that is active already: a plaque to send."""
     found: QuerySet[AdmissionTask] = AdmissionTask.objects.filter(done_at=None, admission__activated_at__isnull=False)
-    return found.select_related("admission__partner", "admission__program").order_by("opened_at", "pk")
+    return found.select_related("admission").prefetch_related("admission__partner").order_by("opened_at", "pk")
 
 
 def fee_recorded(admission: Admission, due: Due, year: int) -> ParticipationFee | None:

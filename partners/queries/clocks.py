@@ -62,7 +62,7 @@ def last_signatures(enrolments: Iterable[Enrolment], day: date) -> dict[tuple[in
 
 def open_notices(*kinds: str) -> list[PeopleNotice]:
     """What waits for a channel manager, the oldest day first."""
-    rows = Notice.objects.filter(kind__in=kinds, closed_on=None).select_related(
+    rows = Notice.objects.filter(kind__in=kinds, closed_on=None).prefetch_related(
         "partner", "person", "enrolment__program"
     )
     return list(rows.order_by("due_on", "id")[:50])

@@ -177,7 +177,7 @@ def open_requests() -> QuerySet[PaperRequest]:
 
 def waiting_papers() -> QuerySet[Paper]:
     """What the vendor's people have to look at, who waited longest first."""
-    found: QuerySet[Paper] = Paper.objects.filter(state=PaperState.HANDED_IN).select_related("partner", "program")
+    found: QuerySet[Paper] = Paper.objects.filter(state=PaperState.HANDED_IN).prefetch_related("partner", "program")
     return found.order_by("handed_in_at", "pk")
 
 

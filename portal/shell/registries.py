@@ -76,7 +76,10 @@ class Found:
 
 
 class InboxSource(Protocol):
-    """Lists what waits for `actor`, oldest clock first, some fifty at most."""
+    """Lists what waits for `actor`, oldest clock first, some fifty at most.
+
+    Every page asks, and mostly nothing waits: read one table, and prefetch the names of what was found instead of joining them.
+    """
 
     def __call__(self, actor: Actor, now: datetime) -> list[InboxItem]: ...
 

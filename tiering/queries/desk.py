@@ -136,7 +136,7 @@ def outcomes_of(enrolment: Enrolment) -> dict[int, GraceOutcome]:
 
 def requests_open() -> list[TierRequest]:
     """Requests that wait for a decision, oldest first."""
-    found = TierRequest.objects.filter(decision=None, refused_on=None).select_related("partner", "program")
+    found = TierRequest.objects.filter(decision=None, refused_on=None).prefetch_related("partner", "program")
     return list(found.order_by("asked_on", "id")[:50])
 
 

@@ -41,7 +41,7 @@ def earliest_suspension(watch: ExtrasWatch) -> date:
 
 def watches_open() -> list[ExtrasWatch]:
     """Episodes that go on, longest first: each is a task of the channel manager."""
-    rows = ExtrasWatch.objects.filter(state__in=OPEN).select_related("partner", "program")
+    rows = ExtrasWatch.objects.filter(state__in=OPEN).prefetch_related("partner", "program")
     return list(rows.order_by("warned_on", "id")[:50])
 
 

@@ -98,8 +98,8 @@ def overrides_on(day: date, *, program_id: int) -> list[TierAssignment]:
 def graces_open_on(day: date, *, program_id: int) -> list[Grace]:
     """Recovery periods that run on `day`, or ended without anything being decided, soonest end first."""
     rows = Grace.objects.filter(
-        scorecard__program_id=program_id, granted_on__lte=day, enrolment__period__contains=day
-    ).select_related("partner", "scorecard")
+        enrolment__program_id=program_id, granted_on__lte=day, enrolment__period__contains=day
+    ).prefetch_related("partner")
     newest = {row.scorecard_id: row for row in rows.order_by("number")}
     closed = set(
         GraceOutcome.objects.filter(scorecard_id__in=newest, decided_on__lte=day).values_list("scorecard_id", flat=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from portal.guides.models import FigureDecision, YearlyFigure
 from portal.money import Money, format_plain
@@ -55,21 +55,20 @@ def figures_of(
         rows = rows.filter(name=name)
     chains: dict[Key, list[dict[str, Any]]] = {}
     for row in rows:
-        chains.setdefault((row["name"], row["country"], row["tier"], row["category"]), []).append(row)
+        if row["accepted"] is not False:
+            chains.setdefault((row["name"], row["country"], row["tier"], row["category"]), []).append(row)
     held = (_held(chain, on) for chain in chains.values())
     return sorted((figure for figure in held if figure is not None), key=lambda figure: figure.key)
 
 
 def _rows(program_id: int, year: int, known_at: datetime | None) -> Any:
-    """Values of a year in the order in which they were entered, which is the order of their chains."""
+    """Values of a year, refused ones too, in the order in which they were entered, which is the order of their chains."""
     decisions = FigureDecision.objects.filter(batch_id=OuterRef("batch_id"))
     rows = YearlyFigure.objects.filter(program_id=program_id, year=year)
     if known_at is not None:
         decisions = decisions.filter(decided_at__lte=known_at)
         rows = rows.filter(batch__entered_at__lte=known_at)
-    rows = rows.annotate(
-        accepted=Subquery(decisions.values("accepted")[:1]), effective_on=F("batch__effective_on")
-    ).exclude(Q(accepted=False) & Q(accepted__isnull=False))
+    rows = rows.annotate(accepted=Subquery(decisions.values("accepted")[:1]), effective_on=F("batch__effective_on"))
     return rows.order_by("id").values(
         "id", "name", "country", "tier", "category", "kind", "minor", "currency", "number", "words", "accepted", "effective_on"
     )  # fmt: skip
