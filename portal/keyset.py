@@ -144,4 +144,4 @@ def _comparable(field: Any, value: Any) -> Any:
 
 def capped_count(rows: QuerySet[Any], *, limit: int = COUNT_LIMIT) -> int:
     """How many there are, counting no further than one past `limit`; `capped` in templates shows that as `1,000+`."""
-    return rows.order_by()[: limit + 1].count()
+    return rows.order_by().values("pk")[: limit + 1].count()

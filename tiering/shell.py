@@ -25,11 +25,11 @@ from tiering.queries.portfolio import (
     BELOW,
     UNDECIDED,
     Wanted,
+    days_undecided,
     narrow,
     portfolio,
     portfolio_programs,
     programs,
-    undecided,
 )
 from tiering.queries.rounds import annual_round
 from tiering.queries.standing import enrolments_of, newest_scorecard, today_of
@@ -115,10 +115,8 @@ def reviews_waiting(actor: Actor, now: datetime) -> list[InboxItem]:
     """Annual reviews that nobody decided yet, a line for each program (G-TIER-04)."""
     found = []
     for program in programs():
-        rows = undecided(portfolio(actor, program, day=today_of(program, now)))
-        newest = rows.order_by("-reviewed").values_list("reviewed", flat=True).first()
-        if newest is not None:
-            found.append(_review_item(program, newest, capped_count(rows), now))
+        if days := days_undecided(actor, program, day=today_of(program, now)):
+            found.append(_review_item(program, days[0], len(days), now))
     return found
 
 

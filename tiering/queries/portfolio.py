@@ -36,7 +36,7 @@ from partners.models import CountryPresence, Enrolment
 from portal.accounts.actor import Actor
 from portal.guides.models import Program
 from portal.guides.queries import Guide
-from portal.keyset import Order
+from portal.keyset import COUNT_LIMIT, Order
 from tiering.guide.markets import MarketsSection
 from tiering.guide.tiers import TieringSection
 from tiering.models import Grace, ReviewOutcome, Scorecard, ScorecardLine, TierAssignment, TierDecision
@@ -87,11 +87,12 @@ def portfolio(actor: Actor, program: Program, *, day: date) -> Portfolio:
     `held` is the tier of the day; where a year ended undecided the last one runs on (G-REV-05). `reached` is empty where the
     figures reach no tier, `lacking` the number of lines missing to the next one.
     """
-    if not actor.may("tiering.see_all"):
-        nothing: Portfolio = Enrolment.objects.none()
-        return nothing
+    return standing_on(_enrolled(actor, program, day), day=day)
+
+
+def _enrolled(actor: Actor, program: Program, day: date) -> Portfolio:
     rows: Portfolio = Enrolment.objects.filter(program=program, period__contains=day)
-    return standing_on(rows, day=day)
+    return rows if actor.may("tiering.see_all") else rows.none()
 
 
 def standing_on(rows: Portfolio, *, day: date) -> Portfolio:
@@ -169,6 +170,17 @@ def undecided(rows: Portfolio) -> Portfolio:
     of_it = {"enrolment": OuterRef("pk"), "scorecard__as_of": OuterRef("reviewed")}
     decided, recovering = Exists(ReviewOutcome.objects.filter(**of_it)), Exists(Grace.objects.filter(**of_it))
     return reviewed.filter(~decided, ~recovering, reviewed__isnull=False)
+
+
+def days_undecided(actor: Actor, program: Program, *, day: date) -> list[date]:
+    """Of each annual review that waits for a decision its day, the newest first, and no more than are counted.
+
+    Every page of a manager asks; whether the program ever had such a review is one table.
+    """
+    if not Scorecard.objects.filter(program=program, occasion=Occasion.ANNUAL).exists():
+        return []
+    rows = undecided(_enrolled(actor, program, day)).order_by("-reviewed")
+    return list(rows.values_list("reviewed", flat=True)[: COUNT_LIMIT + 1])
 
 
 def _rank(section: TieringSection, column: str) -> Func:
