@@ -1,6 +1,5 @@
 """What agreements register with the ground: the check of papers, days that come, and what a lapse holds back."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.holds import Hold, partner_hold
 from partners.models import AgreementPaper, SignedAgreement
-from partners.queries.agreements import suspending
+from partners.queries.agreements import suspended_partners
 from partners.services.agreements.papers import paper_decided
 from partners.services.agreements.sending import ACCEPT, CHECK, END, LAPSE_HOLD, NOTICE, tell_signatories
 from partners.services.agreements.terms import acceptance_due, end_of_term, remind_of_end, tell_admins
@@ -78,13 +77,9 @@ deadline_kind(END, label=gettext_lazy("End of an agreement"), due=_end_due, remi
 deadline_kind(NOTICE, label=gettext_lazy("Last day for a notice"), due=_notice_over, remind=_notice_soon)
 
 
-def _all_held(at: datetime) -> Iterable[int]:
-    return suspending(at).values_list("partner_id", flat=True)
-
-
-@partner_hold(LAPSE_HOLD, held=_all_held)
+@partner_hold(LAPSE_HOLD, held=suspended_partners)
 def hold_of_lapsed(partner_id: int, at: datetime) -> Hold | None:
     """A lapsed agreement whose named effect is that the enrolment is suspended. Signing it again is always possible."""
-    if suspending(at).filter(partner_id=partner_id).exists():
+    if suspended_partners(at, of=partner_id):
         return Hold(_(str(LAPSED)))
     return None

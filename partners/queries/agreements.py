@@ -181,10 +181,12 @@ def broken_off(effect: str) -> QuerySet[SignedAgreement]:
         text__key=OuterRef("text__key"),
         state=AgreementState.EXECUTED,
     )
-    found: QuerySet[SignedAgreement] = SignedAgreement.objects.filter(
-        state__in=(AgreementState.LAPSED, AgreementState.ENDED), on_lapse=effect
-    ).exclude(Exists(since))
+    found: QuerySet[SignedAgreement] = SignedAgreement.objects.filter(~Exists(since), _is_broken_off(effect))
     return found
+
+
+def _is_broken_off(effect: str) -> Q:
+    return Q(state__in=(AgreementState.LAPSED, AgreementState.ENDED), on_lapse=effect)
 
 
 def suspending(at: datetime) -> QuerySet[SignedAgreement]:
@@ -196,6 +198,14 @@ def suspending(at: datetime) -> QuerySet[SignedAgreement]:
     elsewhere = Enrolment.objects.filter(partner_id=OuterRef("partner_id"), period__contains=day)
     goes_on = Exists(elsewhere.exclude(program_id=OuterRef("program_id")))
     return broken_off(SignedAgreement.Lapse.SUSPEND_ENROLMENT).exclude(is_over & goes_on)
+
+
+def suspended_partners(at: datetime, *, of: int | None = None) -> frozenset[int]:
+    """Partners that something suspends now; `of` asks of one. Mostly no agreement was ever broken off, and that is one table."""
+    narrowed = {} if of is None else {"partner_id": of}
+    if not SignedAgreement.objects.filter(_is_broken_off(SignedAgreement.Lapse.SUSPEND_ENROLMENT), **narrowed).exists():
+        return frozenset()
+    return frozenset(suspending(at).filter(**narrowed).values_list("partner_id", flat=True))
 
 
 def partners_without_payouts(first: int, last: int) -> set[int]:
