@@ -91,7 +91,7 @@ def ending_protections(actor: Actor, now: datetime) -> list[InboxItem]:
 def find_leads(actor: Actor, words: str) -> list[Found]:
     """Leads by the beginning of the company's name."""
     slug, now = current_slug(), timezone.now()
-    leads = named_like(leads_visible_to(actor), words).select_related("partner").order_by("search_name", "id")[:10]
+    leads = named_like(leads_visible_to(actor), words).prefetch_related("partner").order_by("search_name", "id")[:10]
     return [
         Found(lead.company, _url(lead, slug), f"{lead.partner.name} · {pill_of(lead, now=now)[0]}", _("Lead"))
         for lead in leads

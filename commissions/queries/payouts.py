@@ -10,25 +10,25 @@ from portal.jobs.models import Job
 
 def statements() -> "QuerySet[Statement]":
     """Statements: the vendor's, or the partner's own."""
-    found: QuerySet[Any] = Statement.objects.select_related("partner", "program")
+    found: QuerySet[Any] = Statement.objects.all()
     return found
 
 
 def find_statement(statement_id: int) -> Statement | None:
-    """One of them."""
-    found: Statement | None = statements().filter(pk=statement_id).first()
+    """One of them, with whom and what it is about."""
+    found: Statement | None = statements().select_related("partner", "program").filter(pk=statement_id).first()
     return found
 
 
 def payouts() -> "QuerySet[Payout]":
     """Payments: the vendor's, or the partner's own. A partner sees no run, so none is joined."""
-    found: QuerySet[Any] = Payout.objects.select_related("partner")
+    found: QuerySet[Any] = Payout.objects.all()
     return found
 
 
 def find_payout(payout_id: int) -> Payout | None:
     """One of them, with whom it goes to."""
-    found: Payout | None = payouts().select_related("payee", "method").filter(pk=payout_id).first()
+    found: Payout | None = payouts().select_related("partner", "payee", "method").filter(pk=payout_id).first()
     return found
 
 

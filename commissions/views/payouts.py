@@ -43,6 +43,8 @@ def payout_list(request: HttpRequest, vendor: str) -> HttpResponse:
     found = seen.payouts()
     if form.is_valid() and form.cleaned_data["state"]:
         found = found.filter(state=form.cleaned_data["state"])
+    if request.actor.is_staff:  # type: ignore[attr-defined]  # a partner's own list names no partner
+        found = found.prefetch_related("partner")
     page = list_page(request, found, orders=[NEWEST], form=form)
     return render(request, "commissions/payouts/list.html", {"page": page, "rows": [_row(p) for p in page.rows]})
 
@@ -56,7 +58,6 @@ def payout_page(request: HttpRequest, vendor: str, payout_id: int) -> HttpRespon
         raise Http404
     to = f"{payout.method.get_kind_display()} {payout.method.hint}" if payout.method else "—"
     context = _row(payout) | {
-        "statement": seen.find_statement(payout.statement_id),
         "facts": [
             {"label": _("Amount"), "value": money(Money(payout.amount_minor, payout.currency))},
             {"label": _("Due"), "value": payout.pay_on, "hint": _("sent on %s") % payout.send_on},

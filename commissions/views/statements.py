@@ -29,7 +29,10 @@ PAGE = 200
 @requires("statements.see")
 def statement_list(request: HttpRequest, vendor: str) -> HttpResponse:
     """Every statement one may see, the newest month first."""
-    page = list_page(request, statements(), orders=[NEWEST], form=NoFilter(request.GET))
+    found = statements()
+    if request.actor.is_staff:  # type: ignore[attr-defined]  # a partner's own list names no partner
+        found = found.select_related("partner")
+    page = list_page(request, found, orders=[NEWEST], form=NoFilter(request.GET))
     return render(request, "commissions/statements/list.html", {"page": page})
 
 

@@ -39,7 +39,9 @@ def lead_list(request: HttpRequest, vendor: str) -> HttpResponse:
     wanted = form.narrowing()
     leads = filter_leads(leads_visible_to(actor), **wanted)
     leads, order = _ordered(leads, request.GET.get("order", ""), wanted)
-    page = list_page(request, leads.select_related("partner"), orders=[order], form=form)
+    if actor.is_staff:  # a partner's own list names no partner
+        leads = leads.select_related("partner")
+    page = list_page(request, leads, orders=[order], form=form)
     context = {
         "page": page,
         "rows": [row_of(lead, vendor=vendor, now=now) for lead in page.rows],

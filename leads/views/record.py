@@ -25,7 +25,7 @@ from portal.shell.views.acts import ActPages
 def lead_page(request: HttpRequest, vendor: str, lead: int) -> HttpResponse:
     """One lead: facts, clock, what can be done, what was done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = get_object_or_404(leads_visible_to(actor).select_related("partner", "program", "registered_by"), pk=lead)
+    found = get_object_or_404(leads_visible_to(actor).select_related("partner", "program"), pk=lead)
     context = _context(request, vendor, found, timezone.now())
     return render(request, "leads/_lead.html" if request.headers.get("HX-Request") else "leads/lead.html", context)
 
