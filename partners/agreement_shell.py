@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -173,7 +174,7 @@ def to_be_done(actor: Actor, now: datetime) -> list[InboxItem]:
 def find_agreements(actor: Actor, words: str) -> list[Found]:
     """By the beginning of the number, or of the document's title."""
     rows = agreements_visible_to(actor).select_related(None).select_related("text").prefetch_related("partner")
-    named = rows.filter(number__istartswith=words) | rows.filter(text__heading__istartswith=words)
+    named = rows.filter(Q(number__istartswith=words) | Q(text__heading__istartswith=words))
     return [
         Found(row.text.heading, _agreement(row.pk), f"{row.number} · {row.partner.name}", _("Agreement"))
         for row in named.order_by("-pk")[:10]

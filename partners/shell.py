@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, time
 
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.models import PeopleNotice
 from partners.queries.clocks import open_notices
-from partners.queries.people import last_posts, vendor_today
+from partners.queries.people import found_posts
 from portal.accounts.actor import Actor
 from portal.shell.registries import Found, InboxItem, inbox_source, navigation_entry, search_source, settings_entry
 from portal.tenancy.queries import current_slug
@@ -36,8 +36,8 @@ settings_entry(
 @search_source("colleagues", right="colleagues.see")
 def find_people(actor: Actor, words: str) -> list[Found]:
     """By the beginning of the name, or the mail address as it is."""
-    posts = last_posts(actor, vendor_today(timezone.now()))
-    named = posts.filter(person__name__istartswith=words) | posts.filter(person__mail=words.casefold())
+    is_named = Q(person__name__istartswith=words) | Q(person__mail=words.casefold())
+    named = found_posts(actor).filter(is_named).select_related("person").prefetch_related("partner")
     slug = current_slug()
     return [
         Found(

@@ -60,21 +60,30 @@ def partners_with_people() -> list[tuple[int, str]]:
 
 def last_posts(actor: Actor, day: date) -> QuerySet[Post]:
     """The last post of everybody who is visible, with `counts` and the `name` they are listed by."""
-    return _last_of(Post.objects.all() if actor.may("colleagues.see") else Post.objects.none(), day)
+    return _with_counts(found_posts(actor), day)
+
+
+def found_posts(actor: Actor) -> QuerySet[Post]:
+    """The same without them, for who only looks for somebody."""
+    return _last_of(Post.objects.all() if actor.may("colleagues.see") else Post.objects.none())
 
 
 def last_posts_of(partner_id: int, day: date) -> QuerySet[Post]:
     """The same of one partner, for the portal itself."""
-    return _last_of(Post.objects.filter(partner_id=partner_id), day)
+    return _with_counts(_last_of(Post.objects.filter(partner_id=partner_id)), day)
 
 
-def _last_of(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
-    """`counts`: in it today, employed as a guide of theirs asks, mail at their own domain."""
+def _last_of(posts: QuerySet[Post]) -> QuerySet[Post]:
     later = Post.objects.filter(person=OuterRef("person"), period__startswith__gt=OuterRef("period__startswith"))
+    return posts.filter(~Exists(later))
+
+
+def _with_counts(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
+    """`counts`: in it today, employed as a guide of theirs asks, mail at their own domain."""
     own_mail = CompanyFact.objects.filter(
         partner=OuterRef("partner"), kind=CompanyFact.Kind.DOMAIN, period__contains=day
     ).annotate(own=Lower("value"))
-    posts = posts.filter(~Exists(later)).annotate(mail_domain=Lower("domain"))
+    posts = posts.annotate(mail_domain=Lower("domain"))
     fits = Q(period__contains=day) & Exists(own_mail.filter(own=OuterRef("mail_domain"))) & _employed(day)
     counts = Case(When(fits, then=Value(True)), default=Value(False), output_field=BooleanField())
     return posts.annotate(counts=counts, name=F("person__name")).select_related("person", "partner")
