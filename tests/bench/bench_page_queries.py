@@ -55,7 +55,7 @@ def bench_page_queries() -> Iterator[Figure]:
         pairs = time_statements(page)
         for pair in pairs:
             if pair.ratio > pair.aim:
-                slow.setdefault(pair, f"{page.name}: {pair.ratio}")
+                slow.setdefault(pair, f"{page.name}: {pair.ratio} ({pair.tables})")
         yield figure_of(page, pairs, n=ROWS)
     plans = sum(len(page.statements) for page in pages)
     yield Figure(

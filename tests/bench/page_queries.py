@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ EXECUTIONS = 5
 #: More than this is noise of the machine, less is not worth a word.
 SLACK_SECONDS = 0.0001
 LARGE = 10_000
+READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ class Pair:
     @property
     def ratio(self) -> float:
         return round(self.on / self.off, 3)
+
+    @property
+    def tables(self) -> str:
+        """The first few it reads, which tell it from the page's other statements."""
+        return " ".join(list(dict.fromkeys(READ.findall(self.statement)))[:4])
 
 
 def time_statements(page: PageQueries) -> list[Pair]:
