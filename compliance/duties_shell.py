@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from compliance.duty_states import WAITS_FOR_PARTNER, DutyState
 from compliance.models import Duty
-from compliance.queries.duties import duties_visible_to, duties_waiting, terms_of, today_of
+from compliance.queries.duties import duties_in_inbox, duties_visible_to, duties_waiting, terms_of, today_of
 from portal.accounts.actor import Actor
 from portal.accounts.rights import (
     CHANNEL_MANAGER,
@@ -79,7 +79,7 @@ def waiting(actor: Actor, now: datetime) -> list[InboxItem]:
 @inbox_source("duties.review", right="duties.review")
 def to_read(actor: Actor, now: datetime) -> list[InboxItem]:
     """What was filed and waits to be read, and what is overdue (G-ETH-01, A-QST-01)."""
-    rows = duties_visible_to(actor)
+    rows = duties_in_inbox(actor)
     filed = rows.filter(state=DutyState.FILED).order_by("filed_at", "id")[:25]
     late = [
         duty

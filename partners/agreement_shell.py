@@ -72,7 +72,8 @@ def missing_card(actor: Actor) -> Card | None:
     if actor.is_staff:
         return None
     now = timezone.now()
-    admission = waiting_first(admissions_visible_to(actor), active=False).order_by("pk").first()
+    mine = admissions_visible_to(actor).select_related(None)  # mostly there is none, and a home page asks
+    admission = waiting_first(mine, active=False).order_by("pk").first()
     if admission is None:
         return None
     needs = needs_of(admission, at=now)

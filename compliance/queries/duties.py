@@ -49,6 +49,11 @@ def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
     return found if actor.may("duties.see") else found.none()
 
 
+def duties_in_inbox(actor: Actor) -> QuerySet[Duty]:
+    """The same, with programs and partners read only of what is found."""
+    return duties_visible_to(actor).select_related(None).prefetch_related("program", "partner")
+
+
 def duties_asked(program_id: int, day: date) -> dict[str, Terms]:
     """By key, in the order of the guide in force on a day."""
     try:
@@ -108,5 +113,5 @@ def moves_of(duty: Duty) -> list[DutyMove]:
 
 def duties_waiting(actor: Actor) -> list[Duty]:
     """What a partner has to see to, the soonest first."""
-    rows = duties_visible_to(actor).filter(state__in=WAITS_FOR_PARTNER)
+    rows = duties_in_inbox(actor).filter(state__in=WAITS_FOR_PARTNER)
     return list(rows.order_by("due_on", "id")[:50])
