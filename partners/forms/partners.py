@@ -20,7 +20,7 @@ class PartnerFilterForm(forms.Form):
     program = forms.ChoiceField(label=_("Program"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False, choices=[ANY, *COUNTRY_CHOICES])
     held = forms.ChoiceField(label=_("On hold"), required=False, choices=[ANY, ("yes", _("yes"))])
-    mine = forms.ChoiceField(label=_("Only mine"), required=False, choices=[ANY, ("yes", _("yes"))])
+    mine = forms.ChoiceField(label=_("Only mine"), required=False, choices=[ANY, ("yes", _("yes")), ("no", _("no"))])
 
     def __init__(self, data: Any, *, programs: list[tuple[str, str]], actor: Actor) -> None:
         super().__init__(data)
@@ -35,5 +35,5 @@ class PartnerFilterForm(forms.Form):
             return Wanted()
         typed = self.cleaned_data
         program = int(typed["program"]) if typed["program"] else None
-        manager = self.actor.membership_id if typed.get("mine") else None
+        manager = self.actor.membership_id if typed.get("mine") == "yes" else None
         return Wanted(typed["name"], typed["state"], program, typed["country"], bool(typed["held"]), manager)

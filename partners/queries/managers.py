@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from partners.models import Admission, CompanyFact, Enrolment, EnrolmentManager, ManagerRegion
+from portal.accounts.actor import Actor
 from portal.accounts.models import Membership, MembershipRole
 from portal.guides.models import Program
 
@@ -24,6 +25,12 @@ def manager_of(enrolment_id: int) -> Membership | None:
     rows = EnrolmentManager.objects.filter(enrolment_id=enrolment_id, period__upper_inf=True).select_related("manager")
     found: EnrolmentManager | None = rows.first()
     return found.manager if found else None
+
+
+def looks_after_somebody(actor: Actor, day: date) -> bool:
+    """Whether the list of partners begins with their own."""
+    own = EnrolmentManager.objects.filter(manager_id=actor.membership_id, period__contains=day)
+    return actor.may("partners.look_after") and own.exists()
 
 
 def manager_names(enrolments: Collection[int]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from partners.holds import held_partners, hold_on
 from partners.models import Partner
 from partners.panels import sections_of, tabs_of
 from partners.partner_words import facts_strip, history_words, known_facts, row_of
-from partners.queries.managers import manager_names
+from partners.queries.managers import looks_after_somebody, manager_names
 from partners.queries.partners import (
     BY_NAME,
     Wanted,
@@ -42,11 +42,13 @@ from portal.shell.lists import View, list_page
 @require_safe
 @requires("partners.see")
 def partner_list(request: HttpRequest, vendor: str) -> HttpResponse:
-    """Every partner by name, or those that were asked for."""
+    """Every partner by name, or those that were asked for; to who looks after some, these first: all are one address away."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = timezone.now()
     day = vendor_today(now)
-    form = PartnerFilterForm(request.GET, programs=programs_to_choose(), actor=actor)
+    is_narrowed = bool(set(request.GET) - {"after", "before"})
+    asked = request.GET if is_narrowed or not looks_after_somebody(actor, day) else {"mine": "yes"}
+    form = PartnerFilterForm(asked, programs=programs_to_choose(), actor=actor)
     wanted = form.wanted()
     page = list_page(request, narrow(partners_seen_by(actor), wanted, day=day, at=now), orders=[BY_NAME], form=form)
     ids = [partner.pk for partner in page.rows]
@@ -72,7 +74,7 @@ def partner_list(request: HttpRequest, vendor: str) -> HttpResponse:
         ],
         "tabs": tabs_of(actor, vendor, current="partners:list"),
         "views": _views(vendor, wanted, actor),
-        "narrowed": wanted != Wanted() or bool(request.GET.get("after")),
+        "narrowed": (is_narrowed and wanted != Wanted()) or bool(request.GET.get("after")),
     }
     return render(request, "partners/partners.html", context)
 
@@ -87,6 +89,7 @@ def _views(vendor: str, wanted: Wanted, actor: Actor) -> list[View]:
         (_("On hold"), "?held=yes", Wanted(held=True)),
     ]
     if actor.may("partners.look_after"):
+        named[0] = (_("All"), "?mine=no", Wanted())
         named.insert(1, (_("Mine"), "?mine=yes", Wanted(manager=actor.membership_id)))
     return [View(words, here + query, wanted == asked) for words, query, asked in named]
 

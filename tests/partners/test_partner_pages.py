@@ -154,6 +154,10 @@ def test_channel_manager_lists_only_what_it_looks_after(birch: Partner, acme: Ve
     assert shown("channel_manager") == (True, False)
     assert shown("finance") == (True, True)
     assert "Only mine" not in text_of(signed_in("finance"), "/acme/partners/")
+    begun = text_of(signed_in("channel_manager"), "/acme/partners/")
+    everybody = text_of(signed_in("channel_manager"), "/acme/partners/?mine=no")
+    assert [f"/acme/partners/{pk}/" in begun for pk in acme.partners] == [True, False], "the list begins with one's own"
+    assert [f"/acme/partners/{pk}/" in everybody for pk in acme.partners] == [True, True]
     with acting_as(Role.STAFF, vendor=acme.id):
         EnrolmentManager.objects.filter(enrolment=enrolment).update(manager=acme.member("program_admin"))
     assert shown("channel_manager") == (False, False)
