@@ -21,6 +21,8 @@ class CommissionsConfig(AppConfig):
             payout_demo,
             payout_shell,
             policies,
+            rate_acts,
+            rate_panel,
             shell,
         )
         from commissions.jobs import imports, payout_files, runs, statement_pdf  # noqa: F401

@@ -47,6 +47,17 @@ audit_kind("payee.paper_confirmed", _("confirmed a paper"))
 audit_kind("payee.paper_sent_back", _("sent a paper back"))
 file_purpose(PAYEE_PAPER, types={Type.PDF, Type.PNG, Type.JPEG}, limit=10 * MEGABYTE, label=_("Papers of a payee"))
 
+# Rates
+declare_right(
+    "rates.see",
+    _("See the commission rates of agreements"),
+    {PARTNER_ADMIN, PARTNER_FINANCE, CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN},
+)
+declare_right("rates.ask", _("Ask for the commission rate of an agreement"), {FINANCE})
+declare_right("rates.confirm", _("Confirm commission rates that somebody else asked for"), {FINANCE})
+audit_kind("rate.asked", _("asked for a commission rate"))
+audit_kind("rate.set", _("set a commission rate"))
+
 # Runs, statements, payouts, ledger
 declare_right("commissions.see", _("See commissions and payouts"), PARTNERS | {CHANNEL_MANAGER, FINANCE, PROGRAM_ADMIN})
 declare_right(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from commissions.payout_urls import payout_pages
 from commissions.views import imports, lineage, payees
+from commissions.views.rates import RATE_PAGES
 from portal import paths  # noqa: F401 -- knows what an id in a path is
 
 app_name = "commissions"
@@ -20,6 +21,7 @@ sales = [
     path("commissions/lineage/", lineage.lineage, name="lineage"),
 ]
 payee_pages = [
+    *RATE_PAGES.paths("commission-agreements/<id:agreement>/"),
     path("commissions/payee/", payees.own_payees, name="payee"),
     path("commissions/payee/new/", payees.new_payee, name="new-payee"),
     path("commissions/payees/<id:payee_id>/account/", payees.new_account, name="payee-account"),

@@ -28,7 +28,7 @@ def open_run(*, program_id: int, period: str, today: date, by: Actor | None = No
     that does not pay monthly; Conflict where a later month was run already or an earlier one is being calculated.
     """
     month = _read_period(period, today)
-    _lock(program_id)
+    lock_runs(program_id)
     found: PayoutRun | None = PayoutRun.objects.filter(program_id=program_id, period=str(month)).first()
     if found is not None:
         return found
@@ -119,6 +119,7 @@ def _keep_order(program_id: int, month: Period) -> None:
         raise Conflict(_("An earlier month is being calculated: wait until it is done."), field="period")
 
 
-def _lock(program_id: int) -> None:
+def lock_runs(program_id: int) -> None:
+    """Nothing else begins a run of the program until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payout-run:{program_id}"])

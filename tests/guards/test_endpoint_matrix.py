@@ -61,6 +61,7 @@ RECORDS = {
     "owners": ("partners.PartnerOwner", "pk"),
     "executives": ("partners.PartnerExecutive", "pk"),
     "participation-fees": ("partners.ParticipationFee", "pk"),
+    "commission-agreements": ("partners.Agreement", "pk"),
     "deciders": ("guides.Program", "pk"),
     "approval-seats": ("partners.ApprovalSeat", "pk"),
     "manager-regions": ("partners.ManagerRegion", "pk"),

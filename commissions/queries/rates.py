@@ -1,0 +1,62 @@
+"""Rates of agreements: which hold, which held, which waits for a second person, and what a paper says."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from commissions.models import Rate
+from partners.agreement_states import AgreementState
+from partners.models import Agreement, AgreementDeviation
+from portal.accounts.actor import Actor
+from portal.approvals.models import Approval
+from portal.keyset import Order
+
+KIND = "commissions.rate"
+BY_NUMBER = Order("newest", "", ("id",))
+_PERCENT = re.compile(r"\b(\d{1,3}(?:[.,]\d{1,4})?)\s*%")
+
+
+def rated_agreements(actor: Actor) -> QuerySet[Agreement]:
+    """Agreements whose rates this member reads; row security narrows a partner to its own."""
+    found: QuerySet[Agreement] = Agreement.objects.select_related("partner", "program")
+    return found if actor.may("rates.see") else found.none()
+
+
+def rates_of(agreement: Agreement) -> list[Rate]:
+    """All that ever held, newest first."""
+    return list(Rate.objects.filter(agreement=agreement).order_by("-period", "-id"))
+
+
+def rate_waiting(agreement: Agreement) -> Approval | None:
+    """What a second person has still to confirm."""
+    found: Approval | None = Approval.objects.filter(
+        kind=KIND, subject_id=agreement.pk, state=Approval.State.OPEN
+    ).first()
+    return found
+
+
+def percent_of(rate: Rate) -> Decimal:
+    """As people say it: 0.125 is 12.5."""
+    return (rate.rate * 100).normalize() + 0
+
+
+def percent_on_paper(agreement: Agreement) -> Decimal | None:
+    """The percentage that the newest signed agreement of this program names as a rate of its own (G-GEN-05)."""
+    found = AgreementDeviation.objects.filter(
+        agreement__partner=agreement.partner_id,
+        agreement__program=agreement.program_id,
+        agreement__state=AgreementState.EXECUTED,
+        kind=AgreementDeviation.Kind.RATE,
+    )
+    for agreed in found.order_by("-id").values_list("agreed", flat=True):
+        if match := _PERCENT.search(agreed):
+            return Decimal(match.group(1).replace(",", "."))
+    return None
+
+
+def first_open_day(agreement: Agreement, today: date) -> date:
+    """From the agreement's beginning where there is no rate yet, else from today."""
+    begins: date = agreement.period.lower
+    return today if Rate.objects.filter(agreement=agreement).exists() else begins
