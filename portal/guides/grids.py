@@ -118,7 +118,10 @@ class CellsRefused(Exception):
 
 def grids_of(source: str) -> tuple[Grid, ...]:
     """Every grid of a guide: those that apps registered, then one for each other section. Raises GuideRefused."""
-    data, lines = parse_guide(source)
+    return _grids(*parse_guide(source))
+
+
+def _grids(data: Mapping[str, Any], lines: LineIndex) -> tuple[Grid, ...]:
     covered: set[str] = set()
     grids: list[Grid] = []
     for key, shape in GRID_SHAPES.all().items():
@@ -136,8 +139,8 @@ def change_cells(source: str, typed: Mapping[str, object]) -> Changed:
 
     Raises CellsRefused with every place that is no cell or whose value cannot be read.
     """
-    lines = parse_guide(source)[1]
-    cells = {found[3].place: found for found in _every_cell(grids_of(source))}
+    data, lines = parse_guide(source)
+    cells = {found[3].place: found for found in _every_cell(_grids(data, lines))}
     problems: list[str] = []
     changes: list[CellChange] = []
     for place, value in typed.items():

@@ -83,8 +83,7 @@ def assert_every_path_has_its_line(text: str) -> None:
 def holds_key(text: str, offset: int, key: str) -> bool:
     """Read the key at this place by tomllib itself."""
     rest = text[offset : text.index("\n", offset) if "\n" in text[offset:] else len(text)]
-    ends = [end for end in range(1, len(rest) + 1) if _is_key(rest[:end], key)]
-    return bool(ends)
+    return any(_is_key(rest[:end], key) for end in range(max(len(key), 1), len(rest) + 1))
 
 
 def _is_key(written: str, key: str) -> bool:
