@@ -3,6 +3,7 @@
 Rows never pass through Python. A collection is open while its metrics are measured and closed for ever with the last one.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -73,14 +74,18 @@ def open_collection(
     return collection
 
 
-@transaction.atomic
 def measure(collection: Collection, key: str) -> tuple[int, int]:
     """Measure one metric for every partner of the program. Returns how many facts were stored, and how many rows were looked at."""
+    return _measure(collection, key, terms_of_people(collection.program_id, collection.as_of))
+
+
+@transaction.atomic
+def _measure(collection: Collection, key: str, terms: Mapping[str, Any]) -> tuple[int, int]:
     known = METRICS.get(key)
     span = Span(collection.as_of, collection.flow_from, collection.report_by)
     values = {
         **(known.values or {}),
-        **terms_of_people(collection.program_id, collection.as_of),
+        **terms,
         **span.values(),
         "vendor": current_vendor_id(),
         "program": collection.program_id,
@@ -104,8 +109,9 @@ def close_collection(collection: Collection, *, at: datetime) -> Collection:
 def collect(program: Program, *, as_of: date, flow_from: date, report_by: date, at: datetime) -> Collection:
     """All metrics at once, for small programs, tests and demos; the job measures one metric a chunk."""
     collection = open_collection(program, as_of=as_of, flow_from=flow_from, report_by=report_by, known_at=at)
+    terms = terms_of_people(program.pk, as_of)
     for key in METRICS.all():
-        measure(collection, key)
+        _measure(collection, key, terms)
     return close_collection(collection, at=at)
 
 
