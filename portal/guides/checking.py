@@ -1,13 +1,15 @@
 """Everything that can be said about a guide without a database: its shape, its contradictions, its worked examples."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.guides.documents import Document, read_with_lines
 from portal.guides.examples import EXAMPLE_KINDS, Example, differences, plain
 from portal.guides.findings import Finding
-from portal.guides.linting import lint_guide
+from portal.guides.linting import GUIDE_LINTS, lint_guide
 from portal.guides.parsing import GuideRefused, decode_guide
 from portal.registry import UnknownKey
 
@@ -41,9 +43,16 @@ def check_guide(source: str | bytes) -> Report:
     """Everything that is wrong with a guide, each with its line, in the order of lines. Never raises for what is in it."""
     try:
         text = decode_guide(source) if isinstance(source, bytes) else source
-        document, lines = read_with_lines(text)
+        read_with_lines(text)
     except GuideRefused as refused:
         return Report(refused.findings)
+    return _report(text, get_language(), (*GUIDE_LINTS.all().items(), *EXAMPLE_KINDS.all().items()))
+
+
+@lru_cache(maxsize=16)
+def _report(text: str, language: str | None, checks: tuple[tuple[str, object], ...]) -> Report:
+    # The same text, in the same words, by the same checks: an editor's page, the question and the publication ask in turn.
+    document, lines = read_with_lines(text)
     found = [replace(one, line=one.line or lines.line_of(one.spot or one.place)) for one in check_document(document)]
     return Report(tuple(sorted(found, key=lambda one: one.line)), document)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -72,8 +73,14 @@ def read_guide(source: str) -> Document:
 
 def read_with_lines(source: str) -> tuple[Document, LineIndex]:
     """The same, with the lines of its keys, for who goes on to say what is wrong where."""
+    return _read(source, (("guide", Head), *GUIDE_SECTIONS.all().items()))
+
+
+@lru_cache(maxsize=16)
+def _read(source: str, known: tuple[tuple[str, type[GuideModel]], ...]) -> tuple[Document, LineIndex]:
+    # A large guide takes a quarter of a second, and publishing one reads it several times. Who refuses is asked again.
+    shapes = dict(known)
     data, lines = parse_guide(source)
-    shapes: dict[str, type[GuideModel]] = {"guide": Head, **GUIDE_SECTIONS.all()}
     found = [
         Finding(key, _("is no section of a guide"), code=SHAPE, line=lines.line_of((key,)))
         for key in data

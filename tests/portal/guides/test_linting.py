@@ -1,8 +1,9 @@
 from collections.abc import Iterable, Iterator
 
 import pytest
+from django.utils.translation import get_language, override
 
-from portal.guides.checking import check_document
+from portal.guides.checking import check_document, check_guide
 from portal.guides.documents import Document, read_guide
 from portal.guides.findings import Finding, Severity
 from portal.guides.linting import guide_lint
@@ -43,3 +44,16 @@ def test_acknowledgement_that_matches_nothing_is_itself_an_error(code: str, abou
 
     assert steep.is_error
     assert (stale.code, stale.place, stale.is_error) == ("acknowledged.stale", "acknowledged.steps", True)
+
+
+def test_report_of_the_same_text_is_made_anew_in_another_language_and_by_another_check() -> None:
+    guide_lint("ladder.spoken", lambda _: [Finding("ladder.gold", f"said in {get_language()}")])
+    spoken = []
+    for language in ("en", "es", "en"):
+        with override(language):
+            spoken += [one.message for one in check_guide(HEAD + LADDER).findings if one.code == "ladder.spoken"]
+    assert spoken == ["said in en", "said in es", "said in en"]
+
+    before = check_guide(HEAD + LADDER).findings
+    guide_lint("ladder.late", lambda _: [Finding("ladder.gold", "came later")])
+    assert {one.code for one in check_guide(HEAD + LADDER).findings} - {one.code for one in before} == {"ladder.late"}
