@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from portal.guides.models import FigureDecision, YearlyFigure
 from portal.money import Money, format_plain
@@ -59,6 +59,11 @@ def figures_of(
             chains.setdefault((row["name"], row["country"], row["tier"], row["category"]), []).append(row)
     held = (_held(chain, on) for chain in chains.values())
     return sorted((figure for figure in held if figure is not None), key=lambda figure: figure.key)
+
+
+def has_figures(program_id: int, year: int) -> Exists:
+    """Whether anybody entered a figure of `year`, to be asked beside something else."""
+    return Exists(YearlyFigure.objects.filter(program_id=program_id, year=year))
 
 
 def _rows(program_id: int, year: int, known_at: datetime | None) -> Any:

@@ -11,7 +11,7 @@ from portal.guides.documents import Document, read_guide
 from portal.guides.figures import GuideModel
 from portal.guides.models import GuideVersion
 from portal.guides.overlays import Confirmed, overlay
-from portal.guides.queries.figures import figures_of
+from portal.guides.queries.figures import figures_of, has_figures
 from portal.tenancy import current_vendor_id
 
 
@@ -45,13 +45,14 @@ def guide_on(program_id: int, day: date, *, overlaid: bool = True) -> Guide:
     version = (
         GuideVersion.objects.filter(program_id=program_id, effective__contains=day)
         .order_by("-layer")
-        .values_list("id", "number")
+        .values_list("id", "number", has_figures(program_id, day.year))
         .first()
     )
     if version is None:
         raise NoGuideInForce(f"program {program_id} has no guide in force on {day}")
-    guide = _read(current_vendor_id(), *version)
-    return _overlaid(guide, program_id, day, None) if overlaid else guide
+    version_id, number, may_be_overlaid = version
+    guide = _read(current_vendor_id(), version_id, number)
+    return _overlaid(guide, program_id, day, None) if overlaid and may_be_overlaid else guide
 
 
 def guide_version(version_id: int, *, on: date | None = None, known_at: datetime | None = None) -> Guide:

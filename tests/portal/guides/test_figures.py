@@ -4,12 +4,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.actor import Actor
 from portal.approvals.models import Approval
 from portal.approvals.services import decide
 from portal.guides.models import FigureBatch, FigureDecision, Program, YearlyFigure
-from portal.guides.queries import figures_of, targets_of
+from portal.guides.queries import figures_of, guide_on, targets_of
 from portal.guides.rules import FigureKind, Value, ValueUnreadable, read_value
 from portal.guides.services.figures import Entered, enter_figures
 from portal.problems import Refusal
@@ -33,6 +34,19 @@ def enter(acme: VendorCast, *entered: Entered, **rest: object) -> FigureBatch:
 def answer(batch: FigureBatch, by: Actor, *, yes: bool = True, at: datetime = NOW) -> None:
     question = Approval.objects.get(kind="guides.figures", subject_id=batch.pk)
     decide(question, approve=yes, by=by, reason="Checked against the letter", at=at)
+
+
+@pytest.mark.django_db
+def test_guide_is_laid_over_only_in_a_year_with_figures(
+    acme: VendorCast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with acting_as(Role.STAFF, vendor=acme.id):
+        enter(acme, mlb("1000000"))
+        guide = guide_on(acme.program, NOVEMBER)
+        with django_assert_num_queries(1):
+            assert guide_on(acme.program, NOVEMBER.replace(year=2025)) == guide
+        with django_assert_num_queries(2):
+            assert guide_on(acme.program, NOVEMBER) == guide
 
 
 @pytest.mark.django_db
