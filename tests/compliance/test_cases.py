@@ -404,6 +404,32 @@ def test_database_refuses_a_reviewer_who_worked_on_the_case(office: Office) -> N
     assert breaks(office, decide, second.membership_id, case.pk) == ""
 
 
+@pytest.mark.rule("A-DD-02")
+def test_looser_threshold_asked_later_closes_no_hit(office: Office) -> None:
+    """Neither for people nor for the database, which counts what is open before it lets a case be clear."""
+    case = screened(office, office.apply(owners=((WANTED, "55.00"),)))
+    with office.at_work():
+        (hit,) = hits_of(case)
+        careful = hit.hit.screening
+        for threshold in (999, careful.threshold + 1):
+            Screening.objects.create(
+                subject=careful.subject,
+                list_version=careful.list_version,
+                matcher_version=careful.matcher_version,
+                threshold=threshold,
+            )
+        assert [one.hit.pk for one in hits_of(case) if one.is_open] == [hit.hit.pk]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT compliance_open_hits(%s, %s)", [case.vendor_id, case.pk])
+            assert cursor.fetchone() == (1,)
+        rule_on_hits(
+            case_id=case.pk, hit_ids=[hit.hit.pk], ruling=Ruling.DISMISSED, reason="Another", by=office.officer, at=NOW
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT compliance_open_hits(%s, %s)", [case.vendor_id, case.pk])
+            assert cursor.fetchone() == (0,)
+
+
 def test_database_adds_only(office: Office) -> None:
     screened(office, office.apply(owners=((WANTED, "55.00"),)))
     for table in ("screening", "hit", "checkresult", "casetransition"):
