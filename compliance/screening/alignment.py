@@ -29,17 +29,19 @@ class Pair(NamedTuple):
 
 
 class Alignment(NamedTuple):
-    """Pairs, and the worth of what has no partner on either side."""
+    """Pairs, and the worth of what has no partner on either side: of all of it, and of the words that say who."""
 
     pairs: tuple[Pair, ...]
     ours_alone: int
     theirs_alone: int
+    ours_own: int = 0
+    theirs_own: int = 0
 
 
-def align(ours: Name, likes: Sequence[Sequence[int]], theirs: Name) -> Alignment:
+def align(ours: Name, likes: Sequence[Sequence[int]], theirs: Name, *, own: int = 0) -> Alignment:
     """Pair the words of two names one to one, the most telling pair first.
 
-    `likes` says for each of our words how much it is like each of theirs, 0 for not at all.
+    `likes` says for each of our words how much it is like each of theirs, 0 for not at all. Words worth `own` or more say who.
     """
     chosen = _paired(ours, likes, theirs)
     sure, unsure = [one for one in chosen if one[2] >= SURE], [one for one in chosen if one[2] < SURE]
@@ -53,7 +55,14 @@ def align(ours: Name, likes: Sequence[Sequence[int]], theirs: Name) -> Alignment
         right.remove(j)
     if left and right:
         pairs += _initials(ours, left, theirs, right)
-    return Alignment(tuple(pairs), sum([ours.worths[i] for i in left]), sum([theirs.worths[j] for j in right]))
+    here, there = [ours.worths[i] for i in left], [theirs.worths[j] for j in right]
+    return Alignment(
+        tuple(pairs),
+        sum(here),
+        sum(there),
+        sum([one for one in here if one >= own]),
+        sum([one for one in there if one >= own]),
+    )
 
 
 def _pair(ours: Name, theirs: Name, i: int, j: int, likeness: int) -> Pair:

@@ -30,7 +30,7 @@ power energy energia energie energetica energetika energetiki energeticheskaya e
 machine machinery machines maquinaria maquinas machinerie macchine maschinen maschinenbau makina makine mashinostroitelny mashinostroitelnyi mashinostroenie mashinostroeniya mashin mashinsazi mashinaesazi jixie kigye
 construction constructions construcciones construccion constructora constructor costruzioni bau insaat stroitelstvo stroitelnaya stroitelny stroitelnyi stroy stroi sakhteman sakht sakhtemani inshaat insha jianzhu jianshe konsol building builder contracting contractors
 engineering engineers engineer ingenieria ingenieros ingenierie ingegneria muhendislik inzhenernyi inzhenerny inzhiniring mohandesi mohandesin handasa handasah gongcheng
-technology technologies technical tech tecnologia tecnologias tecnica tecnico technologie technique tecnologie teknoloji teknik tekhnologii tekhnologiya tekhnologiy tekhnika tekhnicheskiy fanavari fannavari fanni taqniya tiqniyat keji jishu kisul
+technology technologies technical technological tech tecnologia tecnologias tecnica tecnico technologie technique tecnologie teknoloji teknik tekhnologii tekhnologiya tekhnologiy tekhnika tekhnicheskiy fanavari fannavari fanni taqniya tiqniyat keji jishu kisul
 science scientific sciences ciencia cientifica cientifico scientifique wissenschaft bilim nauka nauchny nauchnyi nauchno nauchnaya elmi olum ulum kexue kwahak
 research investigacion investigaciones recherche recherches ricerca forschung arastirma issledovatelskiy issledovatelsky issledovatelskii issledovaniy tahghighat tahqiqat pajuhesh pazhuhesh pajoohesh buhuth yanjiu yongu
 institute instituto institut istituto enstitu institut pajuheshgah moassese muassasa maahad yanjiusuo yanjiuyuan yonguso
@@ -181,11 +181,58 @@ palestine palestinian palestina filistin filastin filastini
 yemen yemeni yaman yemeniya
 sudan sudanese soudan
 somalia somali
-serbia serbian srpska srpski
+serbia serbian srpska srpski serbie serbien
+egypt egyptian egypte agypten egipto misr misri
+switzerland swiss schweiz suisse svizzera suiza shveytsariya
+austria austrian osterreich autriche oesterreich
+france french francia francaise francais frankreich franca frantsiya
+spain spanish espana espanola espanol espagne spanien ispaniya
+italy italian italia italiana italiano italie italien italiya
+england english angleterre inglaterra britain british
+poland polish polska polski pologne polen polonia
+greece greek grece griechenland grecia hellas hellenic
+india indian inde indien hindustan hind
+japan japanese nippon nihon japon yaponiya
+america american amerika amerique americaine amerikanskiy
+brazil brazilian brasil brasileira bresil brasilien
+morocco moroccan maroc marruecos marokko maghribi
+algeria algerian algerie argelia algerien jazair
+tunisia tunisian tunisie tunez tunesien
+jordan jordanian jordanie jordania urdun
+arabia arabian arab arabe arabes arabiya arabiyya
+persia persian persique
+armenia armenian armenie hayastan
+azerbaijan azerbaijani aserbaidschan azerbaidjan
+kazakhstan kazakh qazaqstan
+hungary hungarian magyar hongrie ungarn
+romania romanian roumanie rumanien romana
+croatia croatian hrvatska kroatien
+bosnia bosnian bosna bosanska bosnie bosnien
+albania albanian shqiperi shqiptare albanie
+cyprus cypriot kibris chypre zypern
+"""
+_NUMBERS = """
+3 three third 3rd tres trois drei
+4 four fourth 4th cuatro quatre vier
+5 five fifth 5th cinco cinq funf
+6 sixth 6th seis sechs
+7 seven seventh 7th siete sieben
+8 eight eighth 8th ocho huit acht
+9 nine ninth 9th nueve neuf neun
+10 tenth 10th diez zehn
+11 eleven eleventh 11th
+12 twelve twelfth 12th
+14 fourteen fourteenth 14th
+15 fifteen fifteenth 15th quince
+20 twenty twentieth 20th veinte vingt
+21 twentyone 21st
+40 forty cuarenta
+50 fifty cincuenta
+100 hundred hundredth cien cent
 """
 #: By what is written, and by what it sounds like.
 _CONCEPTS: dict[str, str] = {}
-for _line in (_GENERIC + _TELLING + _PLACES).split("\n"):
+for _line in (_GENERIC + _TELLING + _PLACES + _NUMBERS).split("\n"):
     for _word in _line.split():
         if len(_word) > 3 or _word == _line.split()[0]:
             _CONCEPTS.setdefault(_word, _line.split()[0])
@@ -198,6 +245,7 @@ def _means(lines: str) -> frozenset[str]:
 
 
 #: What words are taken for, by how much they say.
+NUMBERS = _means(_NUMBERS)
 GENERIC, TELLING, PLACES = (
     _means(_GENERIC) - {"company", "corporation", "enterprise"},
     _means(_TELLING),

@@ -1,13 +1,20 @@
 """Names of companies that are the first letters of another: `NIOC` and `National Iranian Oil Company`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from compliance.screening.names import Name
-from compliance.screening.words import is_form
+from compliance.screening.words import BINDING, is_form
 
 _SHORTEST = 3
 #: What initials are worth by their number, on the scale that people see: three letters stand for many.
 WORTH = (0, 0, 0, 640, 760, 850)
+#: What initials may leave out: nothing, what binds, forms of law, or both.
+_LEFT_OUT: tuple[Callable[[str], bool], ...] = (
+    lambda word: False,
+    BINDING.__contains__,
+    lambda word: is_form(word) and word not in BINDING,
+    is_form,
+)
 
 
 def written_short(name: Name) -> str:
@@ -19,12 +26,12 @@ def written_short(name: Name) -> str:
 
 
 def initials(name: Name) -> Iterator[str]:
-    """First letters of all words, of those that are no particles, and of those that are no forms of law either."""
-    if len(name.spelled) < _SHORTEST:
+    """First letters of all words, with and without those that bind and those that are forms of law."""
+    if sum(not is_form(word) for word in name.spelled) < _SHORTEST:
         return
-    every = "".join(word[0] for word in name.spelled)
-    telling = "".join(word[0] for word in name.spelled if not is_form(word))
-    yield from dict.fromkeys(one for one in (every, telling) if len(one) >= _SHORTEST)
+    yield from dict.fromkeys(
+        "".join(word[0] for word in name.spelled if not leaves_out(word)) for leaves_out in _LEFT_OUT
+    )
 
 
 def telling_initials(name: Name) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from compliance.screening import scoring
 from compliance.screening.alignment import Alignment, Pair, align, as_slip
+from compliance.screening.blends import Blends
 from compliance.screening.evidence import (
     MOST_EVIDENCE,
     SAME_IDENTIFIER,
@@ -27,9 +28,9 @@ from compliance.screening.sieve import reach
 from compliance.screening.vocabulary import Ints
 
 #: Changes with every change of the code or tables that may change a score.
-MATCHER_VERSION: Final = "2"
+MATCHER_VERSION: Final = "3"
 #: Scores, 0 to 1000, from which a match is worth a person's look: at most 0.5 % of ordinary names reach them.
-THRESHOLDS: Final = {"Person": 620, "Company": 650}
+THRESHOLDS: Final = {"Person": 620, "Company": 600}
 #: One for all, or by kind of party; None is THRESHOLDS.
 Threshold = int | Mapping[str, int] | None
 #: A name that its list calls low quality, or a nickname, is worth so much of a proper one.
@@ -134,6 +135,7 @@ class _Side:
         self.pool = Pool(names)
         self._runs = Runs(names)
         self._initials = Initials(names if of_company else ())
+        self._blends = Blends(names if of_company else ())
         self._lock = threading.Lock()
 
     def name_of(self, party: Party) -> Name:
@@ -180,16 +182,18 @@ class _Side:
         near |= True if len(at_all) < _SIFTED_FROM else reach(name, table, self.weights) >= least
         for row in np.flatnonzero(near).tolist():
             place, run = int(places[at_all[row]]), int(runs[at_all[row]])
-            alignment = align(name, table.of(row), self.pool.names[place])
+            alignment = align(name, table.of(row), self.pool.names[place], own=self.weights.own)
             words, whole = judge_words(alignment, self.weights), judge_run(as_slip(name, table.of(row), run))
             score = max(words, whole)
             weak = self.texts[place][1] == WEAK
             yield _Scored(place, score * _WEAK_SHARE // 1000 if weak else score, words, whole, alignment)
 
     def _short(self, name: Name) -> Iterator["_Scored"]:
-        """Names of companies of which one is the initials of the other."""
-        for place, letters in self._initials.like(name) if self.of_company else ():
-            score = worth_of(letters)
+        """Names of companies of which one is the initials, or a blend, of the other."""
+        if not self.of_company:
+            return
+        by_initials = ((place, worth_of(letters)) for place, letters in self._initials.like(name))
+        for place, score in itertools.chain(by_initials, self._blends.like(name)):
             pair = Pair(" ".join(name.words), " ".join(self.pool.names[place].words), name.total, score)
             weak = self.texts[place][1] == WEAK
             yield _Scored(place, score * _WEAK_SHARE // 1000 if weak else score, score, 0, Alignment((pair,), 0, 0))

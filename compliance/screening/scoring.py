@@ -18,7 +18,8 @@ class Weights:
     so much counts what only one side has: lists hold more names than anybody gives, and people give names that no list holds.
     `doubt` and `proof`: where something is left over, agreement in few or common words proves little; `proof` is how much agreement
     halves the doubt, and what differs inside pairs adds to it by `unsure`. `of_one`: what remains where a single word agrees, and
-    theirs has more; `of_one_each`: where both have more.
+    theirs has more; `of_one_each`: where both have more. Where that word is worth `own` it says who, and only words that say who are
+    more: the name that two have in common is known by it, though what they do and where they are differs.
     """
 
     floor: int
@@ -29,13 +30,14 @@ class Weights:
     unsure: int
     of_one: int
     of_one_each: int
+    own: int = 0
 
 
 PERSON = Weights(
     floor=580, unlike=430, alone=17, doubt=4500, proof=420, unsure=300, of_one=480, of_one_each=600
 )  # fmt: skip
 COMPANY = Weights(
-    floor=700, unlike=300, alone=25, doubt=7000, proof=340, unsure=1500, of_one=1000, of_one_each=430
+    floor=700, unlike=300, alone=25, doubt=5500, proof=340, unsure=1500, of_one=1000, of_one_each=430, own=780
 )  # fmt: skip
 #: Two names as runs of letters: likeness, and what it is worth on the scale of the weights. One letter of six is nearly enough.
 RUN_FROM, _RUN_NEAR, _RUN_NEARLY = 700, 830, 800
@@ -51,15 +53,17 @@ _MOST = 8
 
 def judge_words(alignment: Alignment, weights: Weights) -> int:
     """Likeness of two names by their words."""
-    agreed = differing = telling = 0
+    agreed = differing = telling = own = 0
     for pair in alignment.pairs:
         share = max(0, pair.likeness - weights.floor) * 1000 // (1000 - weights.floor)
         agreed += pair.worth * share
         differing += pair.worth * (1000 - share)
         telling += pair.worth > TELLING and pair.likeness > ALIKE
+        own += pair.worth >= weights.own and pair.likeness > ALIKE
     raw = judge_sums(agreed // 1000, differing // 1000, alignment.ours_alone + alignment.theirs_alone, weights)
-    if telling <= 1 and alignment.theirs_alone > TELLING:
-        raw = raw * (weights.of_one_each if alignment.ours_alone > TELLING else weights.of_one) // 1000
+    ours, theirs = (alignment.ours_own, alignment.theirs_own) if own else (alignment.ours_alone, alignment.theirs_alone)
+    if telling <= 1 and theirs > TELLING:
+        raw = raw * (weights.of_one_each if ours > TELLING else weights.of_one) // 1000
     return shown(raw)
 
 

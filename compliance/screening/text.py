@@ -33,6 +33,46 @@ _ARABIC = {
 }  # fmt: skip
 _LETTERS = {**_CYRILLIC, **_ARABIC}
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{3})")
+#: What Chinese companies are called after, which is written without spaces: in Latin letters, as words of their own.
+_HAN_GENERIC = {
+    "有限责任公司": "youxian gongsi",
+    "股份有限公司": "youxian gongsi",
+    "有限公司": "youxian gongsi",
+    "公司": "gongsi",
+    "集团": "jituan",
+    "集團": "jituan",
+    "国际": "guoji",
+    "國際": "guoji",
+    "贸易": "maoyi",
+    "貿易": "maoyi",
+    "科技": "keji",
+    "技术": "jishu",
+    "技術": "jishu",
+    "电子": "dianzi",
+    "電子": "dianzi",
+    "信息": "xinxi",
+    "网络": "wangluo",
+    "網絡": "wangluo",
+    "传媒": "chuanmei",
+    "工程": "gongcheng",
+    "实业": "shiye",
+    "實業": "shiye",
+    "工业": "gongye",
+    "工業": "gongye",
+    "投资": "touzi",
+    "投資": "touzi",
+    "发展": "fazhan",
+    "發展": "fazhan",
+    "进出口": "jinchukou",
+    "進出口": "jinchukou",
+    "物流": "wuliu",
+    "航运": "hangyun",
+    "化工": "huagong",
+    "机械": "jixie",
+    "能源": "nengyuan",
+    "石油": "shiyou",
+}
+_HAN_GENERICS = re.compile("|".join(sorted(_HAN_GENERIC, key=len, reverse=True)))
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
 
 
@@ -42,7 +82,7 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = _latin(text)
     text = _INSIDE.sub("", text.lower())
-    text = _DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
+    text = _DOTTED.sub(_undotted, text)
     return " ".join(_WORDS.findall(text.replace("&", " and ")))
 
 
@@ -50,10 +90,19 @@ def _latin(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _INSIDE.sub("", text)
     text = _ARABIC_ARTICLE.sub("al ", text)
+    text = _HAN_GENERICS.sub(lambda found: f" {_HAN_GENERIC[found[0]]} ", text)
     text = _HAN.sub(_surname_first, text)
     text = "".join(_LETTERS.get(letter, letter) for letter in text).translate(_SPELLED)
     text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return text if text.isascii() else anyascii(text)
+
+
+def _undotted(found: re.Match[str]) -> str:
+    """`S.A.` and `S. A.` as one word each, `E.C.A. S.A.` as two."""
+    groups = found[0].split()
+    if all(len(group) == 2 for group in groups):
+        return "".join(groups).replace(".", "") + " "
+    return " ".join(group.replace(".", "") for group in groups) + " "
 
 
 def _surname_first(found: re.Match[str]) -> str:

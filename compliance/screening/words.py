@@ -1,21 +1,32 @@
 """What a word of a name is worth as evidence, from a fixed table.
 
-Fixed, and not counted in the list at hand: the score of a pair may depend on nothing but the pair, or screening only what changed
+Fixed, and not counted in the list at hand: the score of a pair may depend on nothing but the pair, or screening
+only what changed
 would find something else than screening everything. A change here is a new MATCHER_VERSION. Words are compared folded.
 """
 
 import re
 from functools import lru_cache
 
-from compliance.screening.concepts import GENERIC, PLACES, TELLING
+from compliance.screening.brands import FOUNDERS, LIKED, WHEREABOUTS
+from compliance.screening.concepts import GENERIC, NUMBERS, PLACES, TELLING
 from compliance.screening.spelling import fold
 
 #: Worth in thousandths: of a word that nobody else is called by, and of the kinds below.
 RARE, KNOWN, COMMON, EVERYWHERE, WEAK, PARTICLE, FORM, LETTER = 1000, 800, 640, 460, 300, 90, 60, 250
+#: Of companies: a word that many like to be called by, a land, a town, and a word that tells what kind of body it is.
+LIKELY, LAND, TOWN, KIND = 400, 400, 300, 460
 
 _PARTICLES = """
 al el ul ad as ash ar at az ur us il bin ben ibn bint bn bt ould ap op oglu ogly kyzy zadeh de la las los du des da
 das dos del della di van von der den ter ten zu zur y e i und et and the of st
+"""
+#: Words that bind the words of a company's name, in the languages of the lists.
+_BINDING = """
+for to in on by with from at or in its our por para con en sur pour par dans au aux fur im am mit vom zum zur bei
+per il lo gli nel nella alla
+sul va wa ve li lil na za po iz ot ob pri pod do ili dlya s z v i o a e u voor met het een og och ja te ke az ka ki
+ko dar be
 """
 _TITLES = """
 dr mr mrs ms miss sir prof professor haji hajji hajj hadji al-hajj haj mullah mulla maulavi mawlawi maulana moulvi
@@ -75,10 +86,18 @@ ltd limited llc inc incorporated corp corporation co company plc llp lp gmbh ag 
 sca sci bv nv cv ltda limitada cia compania sociedad anonima spz spzoo as asa ab aps oy oyj kft zrt sro doo dd ad ood
 eood ead kd pt tbk bhd sdn pte pvt private public ooo oao zao pao ao ojsc cjsc pjsc jsc fze fzco fzc fzllc est sal
 sarlu eurl gie ev ei eirl rl cvba vof kk yk psc wll bsc saog pjs sac saa epp gk ges mbh dmcc joint stock liability
+anstalt etablissement stichting stiftelse sprl asbl kgaa gbr eg mbb sagl sapa scarl onlus coop scoop scrl snd ste
+sprlu scs spr sapi sofom enr
+rl ri sc ips esp eirl tov tzov pat prat chp gup mup fgup fgbu fgau fku npo npao too mchj dsp jsb akb akib ood ek sp
+sd dno doel spj vos zs as hf
+ehf ivs amba ans tas sro kkt bt nyrt cc soc psc opc pma firma firm ltee pjs borisat chamkat kabushiki kaisha yugen
+gaisha hoesa chusik preduzece
+drustvo tovarystvo obmezhenoyu vidpovidalnistyu spolka spolecnost rucenim omezenym pvtltd
 responsabilidad variable capital de enterprise otvetstvennostyu ogranichennoi obshchestvo aktsionernoe otkrytoe zakrytoe
 publichnoe unitary sirketi anonim sti tic san
 """
 _BUSINESS = """
+wangluo chuanmei jinchukou hangyun huagong
 keji maoyi guoji gongcheng jituan fazhan shiye touzi chuanwu ticaret sanayi insaat nakliyat cong co phan thuong mai
 dich vu dau tu hotel plaza servicos comercio industria materiales sociedade empresa empreendimentos figli fils hijos
 soehne sons brothers bros freres trading trade traders general international internacional intl global world group
@@ -104,6 +123,8 @@ def _folded(words: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words.split())
 
 
+#: Words of so few letters are only themselves: by ear they are many others.
+_SHORT = 3
 _PERSON = {
     **dict.fromkeys(_folded(_KNOWN), KNOWN),
     **dict.fromkeys(_folded(_COMMON), COMMON),
@@ -112,14 +133,20 @@ _PERSON = {
     **dict.fromkeys(_PARTICLES.split(), PARTICLE),
 }
 _COMPANY = {
-    **dict.fromkeys(_folded(_EVERYWHERE + _COMMON), COMMON),
+    **dict.fromkeys(FOUNDERS, COMMON),
+    **dict.fromkeys(_folded(_EVERYWHERE + _COMMON + _KNOWN), COMMON),
+    **dict.fromkeys(LIKED | NUMBERS, LIKELY),
+    **dict.fromkeys(WHEREABOUTS, TOWN),
     **dict.fromkeys(_folded(_BUSINESS), WEAK),
-    **dict.fromkeys(TELLING, COMMON),
-    **dict.fromkeys(PLACES, KNOWN),
+    **dict.fromkeys(TELLING, KIND),
+    **dict.fromkeys(PLACES, LAND),
     **dict.fromkeys(GENERIC, WEAK),
-    **dict.fromkeys(_folded(_FORMS), FORM),
-    **dict.fromkeys(_PARTICLES.split(), FORM),
+    # Short ones as written: `gaz` is no `GesmbH`.
+    **dict.fromkeys((fold(word) for word in _FORMS.split() if len(word) > _SHORT), FORM),
+    **dict.fromkeys((_FORMS + _PARTICLES + _BINDING).split(), FORM),
 }
+#: Words that initials may leave out.
+BINDING = frozenset((_PARTICLES + _BINDING).split())
 #: Words that say whose child somebody is; papers and people leave them out.
 _PATRONYMIC = re.compile(r"[a-z]{3}(?:ovich|evich|ievich|ovych|evych|ovna|evna|ivna|yivna)$")
 PATRONYMIC = 300
@@ -130,7 +157,8 @@ _LENGTH = (0, 300, 550, 800, 950, 1000, 1050, 1100, 1150)
 @lru_cache(maxsize=131_072)
 def is_known(word: str, *, of_company: bool) -> bool:
     """Whether many are called so: a slip of the fingers seldom makes such a word of another."""
-    return len(word) >= 4 and fold(word) in (_COMPANY if of_company else _PERSON)
+    table = _COMPANY if of_company else _PERSON
+    return len(word) >= 4 and (fold(word) in table or (of_company and word in table))
 
 
 def is_form(word: str) -> bool:
@@ -141,9 +169,12 @@ def is_form(word: str) -> bool:
 @lru_cache(maxsize=131_072)
 def worth(word: str, *, of_company: bool) -> int:
     """What agreement in `word` is worth, 0 to about 1150."""
+    if of_company and word in BINDING:
+        return FORM
     if len(word) == 1:
         return LETTER
     table = _COMPANY if of_company else _PERSON
     if not of_company and _PATRONYMIC.search(word):
         return min(PATRONYMIC, table.get(word, PATRONYMIC))
-    return table.get(word, table.get(fold(word), RARE)) * _LENGTH[min(len(word), 8)] // 1000
+    heard = word if of_company and len(word) <= _SHORT else fold(word)
+    return table.get(word, table.get(heard, RARE)) * _LENGTH[min(len(word), 8)] // 1000

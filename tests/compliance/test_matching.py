@@ -9,14 +9,17 @@ import pytest
 
 from compliance.screening import THRESHOLDS, Index, Match, Party
 from compliance.screening.alignment import align
+from compliance.screening.blends import Blends
 from compliance.screening.difference import carry_over, compare_entries
 from compliance.screening.lines import match_lines
+from compliance.screening.names import take_apart
 from compliance.screening.ofac import read_ofac
 from compliance.screening.scoring import agreement_for, bound_words, judge_words
 from compliance.screening.sieve import UNTOLD, reach
 from compliance.screening.spelling import fold
 from compliance.screening.text import plain
 from compliance.screening.un import read_un
+from compliance.screening.words import is_form, worth
 from portal.embedded.places import ROOT
 from tests.compliance.lists import COMPANIES, OFAC, PEOPLE, UN, entry
 
@@ -100,6 +103,72 @@ BODIES = Index(
 )  # fmt: skip
 def test_a_company_is_found_by_initials_and_in_another_language(name: str, uid: str) -> None:
     assert [match.entry for match in BODIES.match(Party("x", name, "Company"))] == [uid]
+
+
+FIRMS = Index(
+    [
+        entry("1", "QUERBASH STEEL S.A.", schema="Company"),
+        entry("2", "FALCON LOGISTICS", schema="Company"),
+        entry("3", "VARNOPECUARIA EL DUMALO LTDA.", schema="Company"),
+        entry("4", "PARVAN OIL AND GAS COMPANY", schema="Company"),
+        entry("5", "OVRAN CENTRAL ASSEMBLY S.A.", schema="Company"),
+        entry("6", "七海科技有限公司", schema="Company"),
+        entry("7", "FOURTEEN ZORBAN LAMPS", schema="Company"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "uid"),
+    [
+        ("Querbash Trading GmbH", "1"), ("Querbash Madrid", "1"),
+        ("Varnodumalo S.A.", "3"), ("POGC", "4"), ("O.C.A. S.A.", "5"), ("14 Zorban Lamps AG", "7"),
+    ],
+)  # fmt: skip
+def test_a_company_is_known_by_the_one_word_that_is_its_own(name: str, uid: str) -> None:
+    """Though what it does, where it is and its form of law differ; by a blend of its words, and by their first letters."""
+    assert [match.entry for match in FIRMS.match(Party("x", name, "Company"))] == [uid]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Smith Falcon Energy Ltd", "Falcon Software", "Pioneer Falcon Logistics Inc", "Madrid Steel S.A.", "Martin S.A.",
+        "方正科技有限公司", "Parvanto Ltd",
+    ],
+)  # fmt: skip
+def test_words_that_many_companies_like_are_nobodys_own(name: str) -> None:
+    assert FIRMS.match(Party("x", name, "Company")) == []
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "is_blend"),
+    [
+        ("varnodum", "Varnopecuaria El Dumalo", True), ("vardumsa", "Varnopecuaria Dumalo S.A.", True),
+        ("dumvarno", "Varnopecuaria Dumalo", False), ("varnod", "Varnopecuaria Dumalo", False),
+        ("varno", "Varnopecuaria Dumalo", False), ("vadu", "Varnopecuaria Dumalo", False),
+    ],
+)  # fmt: skip
+def test_a_blend_has_two_letters_or_more_of_every_word(short: str, long: str, is_blend: bool) -> None:
+    name = take_apart(long, of_company=True)
+    found = list(Blends([name]).like(take_apart(short, of_company=True)))
+    assert bool(found) is is_blend
+    assert [worth for _, worth in Blends([take_apart(short, of_company=True)]).like(name)] == [
+        worth for _, worth in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"), [("S. A. de C. V.", "sa de cv"), ("E.C.A. S.A.", "eca sa"), ("U. S. S. R. Ltd", "ussr ltd")]
+)
+def test_letters_with_dots_are_words_as_they_stand_together(text: str, same: str) -> None:
+    assert plain(text) == same
+
+
+@pytest.mark.parametrize("word", ["gaz", "adj", "kes"])
+def test_a_short_word_that_sounds_like_a_form_of_law_is_none(word: str) -> None:
+    assert not is_form(word)
+    assert worth(word, of_company=True) > worth("gmbh", of_company=True)
 
 
 def test_initials_of_an_ordinary_name_find_no_short_one() -> None:
@@ -268,7 +337,7 @@ def test_candidates_that_are_sifted_out_could_not_have_scored() -> None:
         hits = pool.hits(name)
         table = pool.compare(name, hits, pool.every)
         for place, most in enumerate(reach(name, table, side.weights).tolist()):
-            careful = judge_words(align(name, table.of(place), pool.names[place]), side.weights)
+            careful = judge_words(align(name, table.of(place), pool.names[place], own=side.weights.own), side.weights)
             assert most in (careful, UNTOLD)
             told += most != UNTOLD
         agreed = np.arange(0, 4 * name.total, 7, dtype=np.int32)
