@@ -60,7 +60,7 @@ def _recall(entries: Sequence[Entry]) -> Iterator[Figure]:
     index = Index(firms.entries)
     scores = sorted(_clean_scores(index, clean_companies(dice, CLEAN)), reverse=True)
     threshold = scores[int(len(scores) * ALERTS)] + 1
-    firms_found = _share("left-out aliases of companies found, at 0.5 %", index, firms.parties, threshold, ">=0.55")
+    firms_found = _share("left-out aliases of companies found, at 0.5 %", index, firms.parties, threshold, ">=0.65")
     yield firms_found
     yield _together(people_found, firms_found)
 

@@ -49,6 +49,11 @@ COMPANY_WORDS = (
     "Harbor Summit Cedar Falcon Maple Bright Copper Lantern Meadow Orchard Pioneer River Silver Thistle Willow Aurora Beacon Crescent Delta "
     "Evergreen Frontier Granite Horizon Juniper Keystone Lakeside Monarch Northgate Oakwood Pinnacle Quartz Redwood Sterling Tidewater"
 ).split()
+COMPANY_BEGINNINGS = (
+    "Acu Alti Arva Bel Brex Cali Cora Dena Dyna Elix Ento Fala Fida Gamo Glen Helva Ido Inso Jova Kala Kemo Lani Lumi Mira Moda Nara "
+    "Nexi Oda Opti Pala Quali Rena Sala Seno Tala Tekno Uvi Vala Veri Wexo Xero Yara Zeni"
+).split()
+COMPANY_ENDS = "bit care com dex form gen lab line link mark nex on path point ra ris sys tec tel tis tron via vex vo ware wise xa zon".split()
 COMPANY_KINDS = "Trading Software Logistics Consulting Foods Energy Systems Partners Media Holdings Construction Textiles Labs Travel".split()
 COMPANY_FORMS = "Ltd Inc LLC GmbH S.A. S.r.l. B.V. AG SAS Pty".split()
 
@@ -82,16 +87,18 @@ def clean_people(dice: random.Random, count: int) -> list[Party]:
 
 
 def clean_companies(dice: random.Random, count: int) -> list[Party]:
-    """Two words that companies like, what they do, and a legal form."""
-    surnames = [name for _, last in PEOPLE for name in last.split()]
-    return [
-        Party(
-            f"firm:{number}",
-            f"{dice.choice(COMPANY_WORDS + surnames)} {dice.choice(COMPANY_WORDS)} {dice.choice(COMPANY_KINDS)} {dice.choice(COMPANY_FORMS)}",
-            "Company",
-        )
-        for number in range(count)
-    ]
+    """By turns: words that companies like; a name made up of syllables; a founder; each with what they do and a legal form."""
+    founders = [name for _, last in PEOPLE for name in last.split()]
+    made = []
+    for number in range(count):
+        kinds = [dice.choice(COMPANY_KINDS)] + [dice.choice(COMPANY_KINDS)] * (dice.random() < 0.3)
+        names = (
+            [dice.choice(COMPANY_WORDS + founders), dice.choice(COMPANY_WORDS)],
+            [dice.choice(COMPANY_BEGINNINGS) + dice.choice(COMPANY_ENDS)],
+            [dice.choice(founders)],
+        )[number % 3]
+        made.append(Party(f"firm:{number}", " ".join([*names, *kinds, dice.choice(COMPANY_FORMS)]), "Company"))
+    return made
 
 
 def recombined(dice: random.Random, entries: Sequence[Entry], count: int) -> list[Entry]:
@@ -142,11 +149,12 @@ class LeftOut:
 
 
 def leave_out(dice: random.Random, entries: Sequence[Entry], count: int, *, of_people: bool) -> LeftOut:
-    """One alias each of `count` entries of OFAC."""
-    able = [e for e in entries if e.list != "un" and (e.schema == "Person") is of_people and len(e.names) > 1]
+    """One alias each of `count` entries of OFAC, people or companies; ships have other names rather than aliases."""
+    schema = "Person" if of_people else "Company"
+    able = [e for e in entries if e.list != "un" and e.schema == schema and len(e.names) > 1]
     chosen = {id(e): dice.choice(e.names[1:]) for e in dice.sample(able, min(count, len(able)))}
     parties = [
-        (Party(f"alias:{e.uid}", chosen[id(e)][0], "Person" if of_people else "Company"), e.uid)
+        (Party(f"alias:{e.uid}", chosen[id(e)][0], schema), e.uid)
         for e in entries
         if id(e) in chosen and chosen[id(e)][1] == "strong"
     ]
