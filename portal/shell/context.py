@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.accounts.models import MembershipRole, User
 from portal.shell.queries import inbox_of, navigation_of, settings_of
+from portal.shell.registries import InboxItem
 from portal.tenancy.queries import VendorInfo, vendor_signs
 
 
@@ -94,9 +95,14 @@ class Shell:
         ]
 
     @cached_property
+    def waiting(self) -> list[InboxItem]:
+        """What waits for the member: many questions, asked once for a page that lists it and for the count above the page."""
+        return inbox_of(self.actor, timezone.now()) if self.actor else []
+
+    @property
     def inbox_count(self) -> int:
         """How much waits for the member."""
-        return len(inbox_of(self.actor, timezone.now())) if self.actor else 0
+        return len(self.waiting)
 
     @property
     def home_url(self) -> str:
@@ -130,6 +136,15 @@ class Shell:
         )
 
 
+def shell_of(request: HttpRequest) -> Shell:
+    """The one frame of a request, for its page and for every template."""
+    kept: Any = request
+    if not hasattr(kept, "shell"):
+        kept.shell = Shell(request)
+    found: Shell = kept.shell
+    return found
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell` and `vendor` for every template."""
-    return {"shell": Shell(request), "vendor": getattr(request, "vendor", None)}
+    return {"shell": shell_of(request), "vendor": getattr(request, "vendor", None)}

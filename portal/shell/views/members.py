@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rights import for_members
-from portal.shell.queries import cards_of, find, inbox_of
+from portal.shell.context import shell_of
+from portal.shell.queries import cards_of, find
 
 
 @require_safe
@@ -14,7 +15,7 @@ from portal.shell.queries import cards_of, find, inbox_of
 def home(request: HttpRequest, vendor: str) -> HttpResponse:
     """What needs me today, how do I stand."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    waiting = inbox_of(actor, now)
+    waiting = shell_of(request).waiting
     context = {
         "actor": actor,
         "cards": cards_of(actor),
@@ -29,8 +30,7 @@ def home(request: HttpRequest, vendor: str) -> HttpResponse:
 @for_members
 def inbox(request: HttpRequest, vendor: str) -> HttpResponse:
     """Everything that waits for me, what is due first."""
-    now = timezone.now()
-    return render(request, "shell/inbox.html", {"items": inbox_of(request.actor, now), "now": now})  # type: ignore[attr-defined]
+    return render(request, "shell/inbox.html", {"items": shell_of(request).waiting, "now": timezone.now()})
 
 
 @require_safe
