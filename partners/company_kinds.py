@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from partners.company_acts import ALL_ACTS
 from partners.models import Partner, PartnerExecutive, PartnerOwner
-from partners.services.company.asking import PREFIX, change_decided
+from partners.services.company import notices  # noqa: F401 -- listens
+from partners.services.company.asking import PREFIX, change_decided, forget_typing
 from portal.approvals.kinds import Summary, approval_kind
 from portal.approvals.models import Approval
 from portal.tenancy.queries import current_slug
@@ -35,4 +36,5 @@ for _act in ALL_ACTS:
         right="principals.confirm",
         decided=change_decided,
         describe=describe_change,
+        withdrawn=forget_typing,
     )

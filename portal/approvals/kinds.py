@@ -28,11 +28,12 @@ class Summary:
 
 
 Describe = Callable[["Approval"], Summary]
+Withdrawn = Callable[["Approval"], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKind:
-    """One kind. `four_eyes`: whoever asked cannot decide."""
+    """One kind. `four_eyes`: whoever asked cannot decide. `withdrawn`: what follows when the question is taken back."""
 
     key: str
     label: str | Promise
@@ -40,6 +41,7 @@ class ApprovalKind:
     decided: Decided
     four_eyes: bool
     describe: Describe | None
+    withdrawn: Withdrawn | None = None
 
 
 KINDS: Registry[ApprovalKind] = Registry("approval kind")
@@ -53,6 +55,7 @@ def approval_kind(
     decided: Decided,
     four_eyes: bool = False,
     describe: Describe | None = None,
+    withdrawn: Withdrawn | None = None,
 ) -> ApprovalKind:
     """Register a kind; whoever has `right` decides."""
-    return KINDS.register(key, ApprovalKind(key, label, right, decided, four_eyes, describe))
+    return KINDS.register(key, ApprovalKind(key, label, right, decided, four_eyes, describe, withdrawn))

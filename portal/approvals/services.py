@@ -81,6 +81,8 @@ def withdraw(approval: Approval, *, by: Actor | None, at: datetime) -> Approval:
     approval = _locked(approval)
     approval.state, approval.decided_at = Approval.State.WITHDRAWN, at
     approval.save(update_fields=["state", "decided_at"])
+    if follows := KINDS.get(approval.kind).withdrawn:
+        follows(approval)
     record("approval.withdrawn", by=by, subject=approval, partner_id=approval.partner_id, about=approval.subject_id)
     return approval
 

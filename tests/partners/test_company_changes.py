@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partners.models import CompanyFact, Partner, PartnerExecutive, PartnerOwner
+from partners.models import CompanyFact, Enrolment, EnrolmentManager, Partner, PartnerExecutive, PartnerOwner
 from partners.queries.applications import partner_of_company
 from partners.queries.company import owners_of_partner
 from partners.queries.people import vendor_today
@@ -19,7 +19,9 @@ from partners.services.company.facts import change_fact
 from partners.services.company.principals import add_owner, change_share, end_owner
 from portal.accounts.models import User
 from portal.approvals.models import Approval
+from portal.approvals.services import withdraw
 from portal.audit.models import AuditRecord
+from portal.jobs.models import OutboxMessage
 from portal.problems import Conflict, Refusal
 from tests.cast import VendorCast, look_up, mail_of
 from tests.conftest import FreshDatabase
@@ -250,3 +252,37 @@ def test_page_tells_since_and_until(birch: Partner, acme: VendorCast) -> None:
     assert "recorded an owner of the company" in page
     assert "Add an executive" in page
     assert "Add an executive" not in text_of(signed_in("finance"), f"/acme/partners/{birch.pk}/")
+
+
+def test_followers_hear_once_a_day_whatever_changes(desk: None, birch: Partner, acme: VendorCast) -> None:
+    """Compliance and its own channel manager, in one mail that names nobody; whoever changed it knows."""
+    enrolment = Enrolment.objects.get(partner=birch)
+    EnrolmentManager.objects.create(
+        enrolment=enrolment, partner=birch, manager_id=acme.member("channel_manager"), period=enrolment.period,
+        assigned_at=NOW,
+    )  # fmt: skip
+    by = actor(acme, "program_admin")
+    owner = add_owner(birch, **PERSON, share=Decimal(60), begins=date(2025, 3, 1), by=by, at=NOW)
+    end_owner(owner, ends=date(2025, 4, 1), by=by, at=NOW)
+    mails = OutboxMessage.objects.filter(template="partners/company_changed")
+    same_day = sorted(mails.values_list("recipient", flat=True))
+    compliance = actor(acme, "compliance")
+    add_owner(
+        birch, **PERSON | {"name": "Next"}, share=Decimal(5), begins=date(2025, 5, 1), by=compliance,
+        at=NOW + timedelta(days=1),
+    )  # fmt: skip
+
+    assert same_day == sorted([mail_of("acme", "channel_manager"), mail_of("acme", "compliance")])
+    assert mails.count() == 3, "of the next day to the manager alone: compliance changed it itself"
+    assert not any("Olga" in str(one.context) for one in mails)
+
+
+def test_typing_is_erased_with_the_question(birch: Partner, acme: VendorCast) -> None:
+    signed_in("partner_admin1").post(f"/acme/partners/{birch.pk}/owner/", TYPED)
+    with at_work(acme):
+        asked = Approval.objects.get()
+        before = "Olga" in str(asked.detail)
+        withdraw(asked, by=None, at=NOW)
+
+        assert before
+        assert Approval.objects.get().detail == {}
