@@ -14,6 +14,7 @@ BY_NAME: dict[str, Any] = {
     "value_minor": 120_000,
     "amount": "100.00",
     "share": "25.00",
+    "percent": "12.5",
     "contact_name": "Kim",
     "contact_email": "kim@kestrel.example",
     "website": "https://kestrel.example/",
