@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.application_words import summary_of, told_of
@@ -54,6 +55,8 @@ from portal.guides.queries import Guide
 from portal.problems import Conflict, Refusal
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+#: Whoever holds the token reads who applies and what was typed: kept by nobody on the way, nor in a browser that was left.
+kept_by_nobody = cache_control(private=True, no_store=True)
 
 
 @require_safe
@@ -152,6 +155,7 @@ def _desk(token: str) -> Iterator[Desk]:
         yield Desk(application, guide, section, _language(), now)
 
 
+@kept_by_nobody
 @require_safe
 def application_page(request: HttpRequest, vendor: str, token: str) -> HttpResponse:
     """A draft goes on where it was left; what was sent in shows where it stands and what is missing."""
@@ -174,6 +178,7 @@ def _judge(desk: Desk, key: str) -> Any:
     return judge_step(key, desk.application, desk.section, desk.language)
 
 
+@kept_by_nobody
 @require_http_methods(GET_OR_POST)
 def step_page(request: HttpRequest, vendor: str, token: str, step: str) -> HttpResponse:
     """One step. Every POST keeps what was typed, right or wrong; only `next` asks whether it is right."""
@@ -316,6 +321,7 @@ def _state(desk: Desk, key: str, current: str) -> str:
     return "done" if _judge(desk, key).is_valid else "error"
 
 
+@kept_by_nobody
 @require_http_methods(GET_OR_POST)
 def mail_page(request: HttpRequest, vendor: str, token: str, code: str) -> HttpResponse:
     """The link of the mail: a button, since programs that check mails follow links; pressing it confirms the address."""
@@ -328,15 +334,19 @@ def mail_page(request: HttpRequest, vendor: str, token: str, code: str) -> HttpR
         return render(request, "applications/mail.html", context)
 
 
+@kept_by_nobody
 @require_POST
 def mail_again(request: HttpRequest, vendor: str, token: str) -> HttpResponse:
-    """The link once more, once an hour."""
+    """The link once more, once an hour, as long as the address is to be confirmed."""
     with _desk(token) as desk:
+        if not desk.is_open or desk.application.mail_confirmed_at is not None:
+            return redirect("applications:status", vendor=vendor, token=token)
         write_to_applicant(desk.application, "began", key=f"link:{desk.now:%Y%m%d%H}")
     messages.success(request, _("The link is on its way again. Look into the folder for unwanted mail, too."))
     return redirect("applications:step", vendor=vendor, token=token, step="summary")
 
 
+@kept_by_nobody
 @require_http_methods(GET_OR_POST)
 def withdrawal_page(request: HttpRequest, vendor: str, token: str) -> HttpResponse:
     """The applicant does not want to join any more."""

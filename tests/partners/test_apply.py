@@ -270,3 +270,40 @@ def test_applicant_withdraws(stranger: Applicant) -> None:
 
     assert stranger.read().state == "withdrawn"
     assert b"Withdrawn" in stranger.client.get(stranger.at()).content
+
+
+def test_link_to_confirm_is_mailed_again_only_while_there_is_something_to_confirm(stranger: Applicant) -> None:
+    stranger.begin()
+    stranger.client.post(stranger.at("mail/"))
+    stranger.fill()
+    stranger.confirm()
+    confirmed = stranger.client.post(stranger.at("mail/"))
+    stranger.client.post(stranger.at("withdrawal/"))
+    given_up = stranger.client.post(stranger.at("mail/"))
+
+    assert (confirmed.status_code, given_up.status_code) == (302, 302)
+    assert stranger.mails() == ["began", "began"]
+
+
+def test_pages_of_an_application_are_kept_by_nobody_on_the_way(stranger: Applicant) -> None:
+    stranger.begin()
+    pages = [stranger.at(path) for path in ("company/", "summary/", "withdrawal/", "mail/x/")]
+    draft = [stranger.client.get(page) for page in pages]
+    stranger.fill()
+    stranger.confirm()
+    stranger.send()
+
+    for answer in (*draft, stranger.client.get(stranger.at())):
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_company_that_nobody_can_see_is_none(stranger: Applicant) -> None:
+    stranger.begin()
+    unseen = stranger.client.post(stranger.at("company/"), COMPANY | {"company": "\u200b\u202e"})
+    stranger.fill(company=COMPANY | {"company": "Acme\u202e Contact\u200b\nSolutions Ltd"})
+    stranger.confirm()
+    stranger.send()
+
+    assert unseen.status_code == 422
+    assert stranger.read().company == "Acme Contact Solutions Ltd"
