@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners.holds import hold_on
 from partners.panels import partner_history, partner_list
 from partners.queries.partners import Wanted, narrow, partners_seen_by
 from partners.queries.people import vendor_today
 from portal.accounts.actor import Actor
-from portal.shell.registries import Found, navigation_entry, search_source, settings_entry
+from portal.shell.registries import Card, Found, home_card, navigation_entry, search_source, settings_entry
 from portal.tenancy.queries import current_slug
 
 navigation_entry(
@@ -62,6 +63,21 @@ partner_history("application.", right="applications.see")
 partner_history("admission.", "agreement.", "fee.", right="agreements.see")
 partner_history("company.", right="principals.see")
 partner_history("colleague.", "exam.", "certificate.", "training.", right="colleagues.see")
+
+
+@home_card("hold", right="company.see", order=0)
+def hold_card(actor: Actor) -> Card | None:
+    """That the partner may not act now, before everything else, in the words that it may read."""
+    hold = hold_on(actor.partner_id, timezone.now()) if actor.partner_id is not None else None
+    if hold is None:
+        return None
+    return Card(
+        title=_("On hold"),
+        line=hold.reason,
+        url=reverse("partners:company", kwargs={"vendor": current_slug()}),
+        action=_("Your company"),
+        tone="warn",
+    )
 
 
 @search_source("partners", right="partners.see")

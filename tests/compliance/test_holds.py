@@ -13,11 +13,12 @@ from compliance.services.holds import ask_to_lift
 from compliance.services.nightly import screen_case, screen_partners
 from compliance.states import Ruling
 from leads.services.decisions import ask_reregistration
-from partners.holds import held_partners, hold_on, refuse_while_held
+from partners.holds import NEUTRAL, held_partners, hold_on, refuse_while_held
 from partners.models import Application, CompanyFact, PartnerExecutive
 from portal.accounts.models import User
 from portal.approvals.services import decide
 from portal.problems import Conflict, Refusal
+from portal.shell.queries import cards_of
 from portal.tenancy.policies import access_of
 from tests.cast import mail_of
 from tests.compliance.world import CLEAN, ENTRIES, NOW, SINCE, WANTED, Office, load
@@ -113,6 +114,17 @@ def test_partner_reads_a_neutral_reason_and_no_ground(desk: Desk, held: Case) ->
     with as_actor(desk.sales(partner=1)):
         assert PartnerHold.objects.count() == 0
     assert "partner" not in access_of(HoldGround).verbs()
+
+
+def test_home_of_a_held_partner_says_so_before_everything_else(desk: Desk, held: Case) -> None:
+    with as_actor(desk.sales()) as actor:
+        cards = cards_of(actor)
+    with as_actor(desk.sales(partner=1)) as other:
+        elsewhere = cards_of(other)
+
+    assert str(cards[0].title) == "On hold"
+    assert cards[0].line == NEUTRAL
+    assert "On hold" not in [str(card.title) for card in elsewhere]
 
 
 def test_two_persons_lift_a_hold(office: Office, desk: Desk, held: Case) -> None:

@@ -1,5 +1,6 @@
 """When a way in is given up or a partnership is over: what ends with it, and what its people may still read, and how long."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -168,6 +169,18 @@ def test_every_page_but_statements_and_executed_agreements_is_shut(ended: Signed
         "<vendor>/agreements/",
         "<vendor>/commissions/statements/",
     ]
+
+
+def test_no_link_of_its_pages_leads_before_a_shut_door(ended: SignedAgreement) -> None:
+    client = client_of_new()
+    shut: set[str] = set()
+    for page in ("/acme/home/", "/acme/agreements/", "/acme/commissions/statements/"):
+        content = client.get(page).content.decode()
+        links = set(re.findall(r'href="(/acme/[^"#?]*)', content))
+        assert "/acme/home/" in links
+        shut |= {link for link in links if client.get(link).status_code in (403, 404)}
+
+    assert shut == set()
 
 
 @pytest.mark.rule("G-TIER-14")
