@@ -14,7 +14,7 @@ from portal.approvals.kinds import Summary, approval_kind
 from portal.approvals.models import Approval
 from portal.approvals.services import ask
 from portal.audit.services import record
-from portal.clock import legal_date
+from portal.clock import day_start, legal_date
 from portal.guides.addresses import proposal_url
 from portal.guides.changes import SECTION as CHANGES
 from portal.guides.changes import (
@@ -30,9 +30,12 @@ from portal.guides.models import GuideDraft, GuideProposal, GuideVersion, Progra
 from portal.guides.parsing import parse_guide
 from portal.guides.queries.versions import newest_version, predecessor_on
 from portal.guides.succession import succession_of
+from portal.jobs.kinds import Done, More, Step, job_kind
+from portal.jobs.services import enqueue
 from portal.problems import Conflict, Refusal
 
 PUBLICATION = "guides.publication"
+OPENING = "guides.opening"
 SHOWN = 8
 
 
@@ -143,8 +146,14 @@ def check_publication(program: Program, *, source: str, effective_from: date, at
 
 
 def _check_program(program: Program, document: Document) -> None:
+    """A guide is of one program, and its days are the days of one place: neither changes with a version."""
     if document.head.program != program.slug:
         raise Refusal(_("This is the guide of another program: %s.") % document.head.program, field="source")
+    if document.head.legal_time_zone != program.legal_time_zone:
+        raise Refusal(
+            _("The legal time zone of this program is %s: a guide does not change it.") % program.legal_time_zone,
+            field="source",
+        )
 
 
 def _check_succession(before: Document, after: Document) -> None:
@@ -194,10 +203,26 @@ def decide_publication(approval: Approval, *, by: Actor) -> None:
         confirmed_by=by.membership_id,
         reason=proposal.reason,
     )
-    if version.number == 1:  # from its first guide on there is something for strangers to see
-        Program.objects.filter(pk=program.pk).update(published=True)
+    if version.number == 1:
+        _open_on(program, proposal.effective_from, at=approval.decided_at)
     GuideDraft.objects.filter(program=program, source=proposal.source).delete()
     record("guide.published", by=by, subject=version, number=version.number, effective_from=proposal.effective_from)
+
+
+def _open_on(program: Program, day: date, *, at: datetime) -> None:
+    """Show the program to strangers from the first day of its first guide on: before there is nothing to read."""
+    first = day_start(day, zone=ZoneInfo(program.legal_time_zone))
+    if first <= at:
+        Program.objects.filter(pk=program.pk).update(published=True)
+    else:
+        enqueue(OPENING, key=f"program:{program.pk}", payload={"program": program.pk}, due_at=first)
+
+
+@job_kind(OPENING, label=gettext_lazy("First day of a program"))
+def open_program(step: Step) -> More | Done:
+    """Strangers see the program from now on."""
+    opened = Program.objects.filter(pk=step.payload["program"], published=False).update(published=True)
+    return Done({"opened": opened}, progress=1, total=1)
 
 
 def lock_guide(program: Program) -> None:

@@ -1,7 +1,8 @@
 """A program of a vendor's own: made on a page, its guide published by two persons, open to applicants; no code."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -11,17 +12,22 @@ from django.test import Client
 from portal.accounts.models import Membership, User
 from portal.accounts.services.vendors import found_vendor
 from portal.approvals.models import Approval
+from portal.approvals.services import decide
 from portal.audit.models import AuditRecord
+from portal.clock import day_start
 from portal.guides.documents import read_guide
 from portal.guides.heads import with_head_of
 from portal.guides.models import GuideDraft, GuideVersion, Program
 from portal.guides.services.programs import open_program
+from portal.guides.services.publication import propose_draft
 from portal.guides.shipped import shipped_guides
+from portal.jobs.kinds import KINDS, Step
+from portal.jobs.models import Job
 from portal.problems import Conflict
 from portal.tenancy import Role, acting_as, bare
 from tests.cast import TOTP_SECRET, VendorCast, guide_source, key_of, look_up
 from tests.ground import FreshDatabase
-from tests.portal.guides.people import NOW, admin_of
+from tests.portal.guides.people import NOW, admin_of, second_admin_of
 from tests.portal.jobs.test_races import at_once
 from tests.sign_in import sign_in, sign_in_user
 
@@ -74,6 +80,26 @@ def test_fresh_vendor_gets_a_program_in_force_without_code(acme: VendorCast) -> 
         head = read_guide(GuideVersion.objects.get().source).head
         assert (head.program, head.name, head.legal_time_zone) == ("fifth", "Fifth program", "Europe/Madrid")
         assert AuditRecord.objects.filter(kind="program.created").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis_url")
+def test_program_is_shown_from_the_first_day_of_its_guide_on(acme: VendorCast, client: Client) -> None:
+    sign_in(client, acme, "program_admin").post(PAGE, FIFTH)
+    tomorrow = datetime.now(ZoneInfo("Europe/Madrid")).date() + timedelta(days=1)
+    with acting_as(Role.STAFF, vendor=acme.id):
+        draft, at = GuideDraft.objects.get(), datetime.now(UTC)
+        propose_draft(draft, effective_from=tomorrow, reason="The first", by=admin_of(acme), at=at)
+        decide(Approval.objects.get(), approve=True, by=second_admin_of(acme), reason="", at=at)
+        job = Job.objects.get(kind="guides.opening")
+    before = Client().get("/acme/").content
+    with acting_as(Role.STAFF, vendor=acme.id):
+        step = Step(job.pk, job.kind, job.key, acme.id, None, None, job.payload, {}, 0, None, 0, 1, job.due_at)
+        KINDS.get(job.kind).run(step)
+
+    assert b"Fifth program" not in before
+    assert b"Fifth program" in Client().get("/acme/").content
+    assert job.due_at == day_start(tomorrow, zone=ZoneInfo("Europe/Madrid"))
 
 
 @pytest.mark.parametrize("path", shipped_guides(), ids=lambda path: path.stem)

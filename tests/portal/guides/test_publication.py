@@ -70,6 +70,19 @@ def test_guide_is_published_by_two_persons(acme: VendorCast) -> None:
 
 
 @pytest.mark.django_db
+def test_guide_never_moves_the_place_whose_days_count(acme: VendorCast) -> None:
+    with acting_as(Role.STAFF, vendor=acme.id):
+        zone = Program.objects.get(pk=acme.program).legal_time_zone
+        moved = SOURCE.replace(f'legal_time_zone = "{zone}"', 'legal_time_zone = "Pacific/Kiritimati"')
+        assert moved != SOURCE
+        with pytest.raises(Refusal, match=f"legal time zone of this program is {zone}") as refused:
+            propose_draft(draft(acme, moved), effective_from=NEW_YEAR, reason="x", by=admin_of(acme), at=NOW)
+
+        assert refused.value.field == "source"
+        assert not GuideProposal.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.rule("G-GEN-04", "G-GEN-01")
 def test_material_changes_take_effect_on_new_year_only(acme: VendorCast) -> None:
     with acting_as(Role.STAFF, vendor=acme.id):
