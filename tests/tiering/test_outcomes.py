@@ -123,6 +123,19 @@ def test_review_is_decided_once(acme: VendorCast, enrolment: Enrolment) -> None:
     assert held_on(enrolment, date(2015, 6, 1)) == ["Silver"]
 
 
+@pytest.mark.rule("G-TIER-04")
+def test_newer_scorecard_of_a_decided_review_decides_nothing(acme: VendorCast, enrolment: Enrolment) -> None:
+    give_entry_tier(enrolment)
+    review = card(enrolment, tier="Silver", held="Bronze")
+    decide_review(review, tier="Silver", reason="", by=actor(acme), at=noon(date(2015, 1, 20)))
+    newer = card(enrolment, tier="Bronze", held="Silver", number=2)
+    with pytest.raises(Conflict, match="decided already"), transaction.atomic():
+        decide_review(newer, tier="Bronze", reason="Measured again", by=actor(acme), at=noon(date(2015, 1, 21)))
+
+    assert ReviewOutcome.objects.count() == 1
+    assert held_on(enrolment, date(2015, 6, 1)) == ["Silver"]
+
+
 def test_monthly_scorecard_decides_nothing_where_the_year_does(acme: VendorCast, enrolment: Enrolment) -> None:
     give_entry_tier(enrolment)
     month = card(enrolment, tier="Silver", held="Bronze", occasion="monthly")

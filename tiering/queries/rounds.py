@@ -6,6 +6,7 @@ round is started once, by whoever comes first.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -108,7 +109,15 @@ def again_of(review: Scorecard) -> QuerySet[Job]:
     return found
 
 
+def is_decided(review: Scorecard) -> bool:
+    """Whether somebody decided the review of that day, on this scorecard or another one of it."""
+    return bool(ReviewOutcome.objects.filter(**_of_it(review)).exists())
+
+
 def is_answered(review: Scorecard) -> bool:
-    """Whether somebody decided the review of that day, or gave a recovery period, on this scorecard or an earlier one of it."""
-    of_it = {"enrolment": review.enrolment_id, "scorecard__as_of": review.as_of, "scorecard__occasion": review.occasion}
-    return any(model.objects.filter(**of_it).exists() for model in (ReviewOutcome, Grace))
+    """The same, or gave a recovery period."""
+    return is_decided(review) or Grace.objects.filter(**_of_it(review)).exists()
+
+
+def _of_it(review: Scorecard) -> dict[str, Any]:
+    return {"enrolment": review.enrolment_id, "scorecard__as_of": review.as_of, "scorecard__occasion": review.occasion}

@@ -12,6 +12,7 @@ from portal.problems import Conflict, Refusal
 from tiering.models import Economics, ReviewOutcome, Scorecard, ScorecardLine, TierDecision
 from tiering.models.tiers import Source
 from tiering.queries.programs import review_occasions, tiering_of
+from tiering.queries.rounds import is_decided
 from tiering.services.calendar import hold
 from tiering.services.categories import move_category
 from tiering.services.decisions import (
@@ -49,6 +50,8 @@ def decide_review(
     if scorecard.occasion not in review_occasions(guide):
         raise Refusal(_("Only a review decides the tier: this scorecard is none."))
     hold(enrolment)
+    if is_decided(scorecard):
+        raise Conflict(_("This review was decided already."))
     _check_targets(scorecard)
     differs = tier != scorecard.tier or bool(category) or economics != Economics.FOLLOW
     if differs and not reason.strip():
