@@ -61,9 +61,15 @@ def _valid(typed: Input) -> dict[str, Any]:
     return found
 
 
+class PlainJsonRenderer(OpenApiJsonRenderer):
+    """The same for whoever asks for JSON and knows no name of its own for schemas."""
+
+    media_type = "application/json"
+
+
 class SchemaView(SpectacularAPIView):
     """Describes, and shows nothing of any vendor; so it is public."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    renderer_classes = [OpenApiJsonRenderer]
+    renderer_classes = [OpenApiJsonRenderer, PlainJsonRenderer]
