@@ -26,6 +26,7 @@ from compliance.states import (
     Role,
 )
 from portal.approvals.models import Approval
+from portal.countries import COUNTRIES
 
 STATE_TONES = {
     CaseState.OPEN: "info",
@@ -87,6 +88,11 @@ class HitRow:
     sides: tuple[Side, ...]
     pairs: tuple[str, ...]
     programs: str
+
+    @property
+    def compared(self) -> list[Side]:
+        """The features that both sides name."""
+        return [side for side in self.sides if side.differs is not None]
 
 
 def row_of(case: Case, *, vendor: str, open_hits: int = 0) -> CaseRow:
@@ -158,9 +164,10 @@ def _sides(one: Standing) -> list[Side]:
     hit, subject, content, parts = one.hit, one.hit.subject, one.hit.entry.content, one.hit.parts
     birth = subject.birth_date.isoformat() if subject.birth_date else ""
     countries = [code.upper() for code in content.get("countries", [])]
+    named = [COUNTRIES.get(code, code) for code in (subject.country, *countries)]
     ours_and_theirs = [
         (_("Name"), "name", subject.name, hit.matched, subject.name.casefold() != hit.matched.casefold()),
-        (_("Country"), "country", subject.country, ", ".join(countries), subject.country not in countries),
+        (_("Country"), "country", named[0], ", ".join(named[1:]), subject.country not in countries),
         (_("Birth date"), "birth_date", birth, ", ".join(content.get("birth_dates", [])), _worse(parts, "birth_date")),
         (
             _("Identifier"),

@@ -37,7 +37,9 @@ class RegisterRow:
     @property
     def lists(self) -> str:
         """Each list with the beginning of its version's digest."""
-        return ", ".join(f"{one.list_version.list} {one.list_version.sha256[:8]}" for one in self.screened)
+        return ", ".join(
+            f"{one.list_version.get_list_display()} {one.list_version.sha256[:8]}" for one in self.screened
+        )
 
 
 def end_of(day: date) -> datetime:

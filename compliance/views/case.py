@@ -95,6 +95,7 @@ def _page(
         "subjects": [(subject, screenings.get(subject.pk, [])) for subject in subjects],
         "lines": line_rows(case, lines_of(case), vendor=vendor),
         "hits": hit_rows(hits),
+        "hits_to_rule": len(hits) if case.waiting else 0,
         "chosen": chosen,
         "ruling_form": form,
         "rulings_url": reverse("compliance:rulings", kwargs={"vendor": vendor, "case": case.pk}),

@@ -3,6 +3,8 @@ const rows = () => [...document.querySelectorAll("[data-table] tbody tr:has(.row
 const current = () => document.querySelector("[data-table] tr[data-current]")
 const busy = (event) => event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), select, textarea") || document.querySelector("dialog[open]")
 
+const boxes = ".tick input:not([data-tick-all])"
+
 const moves = { j: 1, k: -1 }
 
 document.addEventListener("keydown", (event) => {
@@ -24,11 +26,11 @@ document.addEventListener("keydown", (event) => {
 let last
 document.addEventListener("click", (event) => {
   const box = event.target
-  if (!box.matches?.("[data-table] tbody .tick input")) return
-  const boxes = [...box.closest("table").querySelectorAll("tbody .tick input")]
-  if (event.shiftKey && boxes.includes(last)) {
-    const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b)
-    for (const other of boxes.slice(from, to + 1)) other.checked = box.checked
+  if (!box.matches?.(`[data-table] ${boxes}`)) return
+  const all = [...box.closest("[data-table]").querySelectorAll(boxes)]
+  if (event.shiftKey && all.includes(last)) {
+    const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b)
+    for (const other of all.slice(from, to + 1)) other.checked = box.checked
   }
   last = box
 })
@@ -36,10 +38,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", ({ target }) => {
   const frame = target.closest("[data-table]")
   if (!frame) return
-  const boxes = [...frame.querySelectorAll("tbody .tick input")]
-  if (target.matches("[data-tick-all]")) for (const box of boxes) box.checked = target.checked
-  const ticked = boxes.filter((box) => box.checked).length
+  const own = [...frame.querySelectorAll(boxes)]
+  if (target.matches("[data-tick-all]")) for (const box of own) box.checked = target.checked
+  const ticked = own.filter((box) => box.checked).length
   const all = frame.querySelector("[data-tick-all]")
-  if (all) { all.checked = ticked === boxes.length; all.indeterminate = ticked > 0 && ticked < boxes.length }
+  if (all) { all.checked = ticked === own.length; all.indeterminate = ticked > 0 && ticked < own.length }
   for (const count of frame.querySelectorAll("[data-ticked]")) count.textContent = ticked
 })

@@ -13,7 +13,7 @@ from compliance.states import Check
 from portal.accounts.models import User
 from portal.jobs.models import Job
 from tests.cast import STAFF, mail_of
-from tests.compliance.world import ENTRIES, NOW, WANTED, Office, load
+from tests.compliance.world import ENTRIES, NOW, WANTED, Office, entry, load
 
 
 def signed_in(vendor: str, person: str) -> Client:
@@ -76,6 +76,22 @@ def test_case_page_puts_a_hit_beside_the_list_entry(officer: Client, hit_case: C
         "Restricted party screening",
     ):
         assert words in page
+
+
+def test_many_hits_are_ticked_at_once_and_each_opens_when_asked(officer: Client, office: Office) -> None:
+    many = 5
+    load(*(entry(f"P{number}", WANTED) for number in range(many)))
+    application = office.apply(executives=(WANTED,))
+    with office.at_work():
+        screen_case(office.case_of(application).pk, at=NOW)
+    page = officer.get(url_of(office.case_of(application))).content.decode()
+
+    assert page.count('name="ids"') == many
+    assert page.count("data-tick-all") == 1
+    assert 'href="#ruling"' in page
+    assert 'id="ruling"' in page
+    assert page.count("Side by side") == many
+    assert "<details open>" not in page
 
 
 @pytest.mark.rule("A-DD-02")

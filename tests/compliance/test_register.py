@@ -38,8 +38,8 @@ def test_register_says_risk_lists_and_what_is_due(office: Office, partner: Partn
         rows = [row for row in every_row(officer, NOW.date()) if row.subject.partner_id == partner.pk]
     said = {row.subject.name: (row.risk, row.open_hits, row.lists) for row in rows}
 
-    assert said["=Rowan Data"] == (Risk.LOW, 0, "un 00000000")
-    assert said[WANTED] == (Risk.HIGH, 1, "un 00000000")
+    assert said["=Rowan Data"] == (Risk.LOW, 0, "United Nations Security Council 00000000")
+    assert said[WANTED] == (Risk.HIGH, 1, "United Nations Security Council 00000000")
     assert {row.due_on for row in rows} == {NOW.date() + timedelta(days=7)}
 
 
