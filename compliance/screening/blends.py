@@ -12,26 +12,37 @@ _WORTH = (600, 660, 720, 780)
 
 
 class Blends:
-    """The names of an index by how they begin."""
+    """The names of an index, by how their first word that tells begins and how their last one does; blends by what may be both."""
 
     def __init__(self, names: Sequence[Name]) -> None:
         self._long: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         self._short: dict[str, list[tuple[int, str]]] = {}
         for place, name in enumerate(names):
             if short := _short(name):
-                self._short.setdefault(short[:_KEY], []).append((place, short))
+                for key in _keys(short):
+                    self._short.setdefault(key, []).append((place, short))
             elif words := _words(name):
-                self._long.setdefault(words[0][:_KEY], []).append((place, words))
+                self._long.setdefault(_key(words), []).append((place, words))
 
     def like(self, name: Name) -> Iterator[tuple[int, int]]:
         """Places of names that `name` is a blend of, or that are blends of it, and what that is worth."""
         if short := _short(name):
-            found = ((place, blended(short, words)) for place, words in self._long.get(short[:_KEY], ()))
+            found = [(place, blended(short, words)) for key in _keys(short) for place, words in self._long.get(key, ())]
         elif words := _words(name):
-            found = ((place, blended(short, words)) for place, short in self._short.get(words[0][:_KEY], ()))
+            found = [(place, blended(short, words)) for place, short in self._short.get(_key(words), ())]
         else:
             return
         yield from ((place, worth) for place, worth in found if worth)
+
+
+def _key(words: Sequence[str]) -> str:
+    last = next(word for word in reversed(words) if not is_form(word))
+    return words[0][:_KEY] + last[:_KEY]
+
+
+def _keys(short: str) -> set[str]:
+    """The keys of all names that `short` may be a blend of: its last part begins anywhere behind the first."""
+    return {short[:_KEY] + short[place : place + _KEY] for place in range(_KEY, len(short) - _KEY + 1)}
 
 
 def blended(short: str, words: Sequence[str]) -> int:

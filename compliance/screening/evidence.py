@@ -14,6 +14,13 @@ SAME_IDENTIFIER = 960
 _SHORTEST_IDENTIFIER = 5
 
 
+def most_evidence(party: Party) -> int:
+    """At most this can be added to the score of the name, from what the party says of itself."""
+    if party.identifiers:
+        return MOST_EVIDENCE
+    return (SAME_COUNTRY if party.countries else 0) + (SAME_DAY if party.birth_date else 0)
+
+
 def judge_countries(party: Party, entry: Entry) -> int:
     """A country that both have; nothing where either has none."""
     if not party.countries or not entry.countries:

@@ -11,11 +11,11 @@ from compliance.screening import scoring
 from compliance.screening.alignment import Alignment, Pair, align, as_slip
 from compliance.screening.blends import Blends
 from compliance.screening.evidence import (
-    MOST_EVIDENCE,
     SAME_IDENTIFIER,
     bare_identifiers,
     judge_birth,
     judge_countries,
+    most_evidence,
     same_identifier,
 )
 from compliance.screening.initials import Initials, worth_of
@@ -156,7 +156,7 @@ class _Side:
         places, agreed, hits = self.candidates(name)
         if full:
             places, agreed = self.pool.every, self.pool.totals
-        reach = 0 if full else least * 1000 // (1000 + MOST_EVIDENCE)
+        reach = 0 if full else least * 1000 // (1000 + most_evidence(party))
         best: dict[int, _Scored] = {}
         for scored in itertools.chain(self._scored(name, places, agreed, hits, reach), self._short(name)):
             owner = self.owners[scored.place]

@@ -32,13 +32,14 @@ def reach(ours: Name, table: Table, weights: Weights) -> NDArray[np.int64]:
     theirs_alone = _sums(np.where(columns == 0, table.worths, 0), table)
     raw = np.where(agreed > 0, judge_many(agreed, differing, ours_alone + theirs_alone, weights), 0)
     telling = _sums(((both > TELLING) & (like > ALIKE)).sum(axis=0), table)
-    # Who is called by one word that both have is known by it, though generic words differ.
-    who = _sums(((both >= weights.own) & (like > ALIKE)).sum(axis=0), table) > 0
-    ours_own = np.where((rows == 0) & (worth >= weights.own), worth, 0).sum(axis=0)
-    theirs_own = _sums(np.where((columns == 0) & (table.worths >= weights.own), table.worths, 0), table)
-    ours_left, theirs_left = np.where(who, ours_own, ours_alone), np.where(who, theirs_own, theirs_alone)
-    of_one = np.where(ours_left > TELLING, weights.of_one_each, weights.of_one)
-    raw = np.where((telling <= 1) & (theirs_left > TELLING), raw * of_one // 1000, raw)
+    if weights.own:
+        # Who is called by one word that both have is known by it, though generic words differ.
+        who = _sums(((both >= weights.own) & (like > ALIKE)).sum(axis=0), table) > 0
+        ours_own = np.where((rows == 0) & (worth >= weights.own), worth, 0).sum(axis=0)
+        theirs_own = _sums(np.where((columns == 0) & (table.worths >= weights.own), table.worths, 0), table)
+        ours_alone, theirs_alone = np.where(who, ours_own, ours_alone), np.where(who, theirs_own, theirs_alone)
+    of_one = np.where(ours_alone > TELLING, weights.of_one_each, weights.of_one)
+    raw = np.where((telling <= 1) & (theirs_alone > TELLING), raw * of_one // 1000, raw)
     several = (rows > 1).any(axis=0) | (np.maximum.reduceat(columns, table.starts) > 1)
     return np.where(several | _may_be_run(ours, table) | _has_initials(ours, table), UNTOLD, show_many(raw))
 
