@@ -13,7 +13,8 @@ from commissions.models import Earning, PayoutRun, Rate, RunException
 from commissions.queries.rates import rated_agreements, rates_of
 from commissions.services.rates import ask_for_rate
 from commissions.services.runs import calculate_again, calculate_now
-from partners.models import Agreement
+from partners.models import Agreement, SignedAgreement
+from partners.services.agreements.papers import Deviation, add_deviation
 from portal.accounts.actor import Actor
 from portal.accounts.identify import member_of
 from portal.accounts.models import Membership, User
@@ -24,6 +25,7 @@ from portal.tenancy import Role, acting_as, bare
 from tests.cast import look_up, mail_of
 from tests.commissions.sales_world import NOW, Sales, begin_sales
 from tests.leads.desk import actor_of
+from tests.partners import signing
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +201,23 @@ def test_machine_asks_and_reads(sales: Sales, agreement: Agreement, second: Acto
 
 def test_nobody_without_the_right_lists_rates(sales: Sales) -> None:
     assert not rated_agreements(actor_of(sales.cast, "partner_sales", 1)).exists()
+
+
+@pytest.mark.rule("G-GEN-05", "F-COM-02")
+def test_form_begins_with_what_the_signed_paper_names(sales: Sales, finance: Actor) -> None:
+    admin = actor_of(sales.cast, "program_admin")
+    program = signing.program_of("partner-program")
+    signing.publish(program, "partnership", by=admin)
+    admission = signing.admit(signing.waiting_partner(), program, "SOLUTIONS")
+    paper = SignedAgreement.objects.get(admission=admission, text__key="partnership")
+    agreed = Deviation("F-COM-01", "rate", "as recorded", "17,5 % of net sales", "Negotiated.", subject="rate")
+    add_deviation(paper.pk, deviation=agreed, by=admin, at=signing.NOW)
+    signing.sign(paper, signing.admin_of(paper.partner, sales.cast))
+    signing.sign(paper, admin)
+
+    agreement = Agreement.objects.get(partner=paper.partner)
+    with bare():
+        page = signed_in("finance").get(f"/acme/commission-agreements/{agreement.pk}/rate/").content.decode()
+
+    assert 'value="17.5"' in page
+    assert f'value="{agreement.period.lower.isoformat()}"' in page
