@@ -3,6 +3,7 @@
 Row security would answer it with nothing, which looks like an empty page; and the planner needs the vendor as a literal.
 """
 
+from functools import lru_cache
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -53,18 +54,26 @@ class TenantQuerySet(models.QuerySet[M]):
             raise TenantNotSet(f"{self.model} was to be deleted without a vendor.")
 
     def scoped(self) -> Self:
-        """The rows the running scope may ask for; outside a scope a queryset that will not compile."""
+        """From its beginning: the rows the running scope may ask for; outside a scope a queryset that will not compile."""
         scope = current_scope()
         if scope is None:
             return self
-        query: Any = self.query
-        query.scoped = True
-        if scope.vendor is None or self.model.tenancy.shared:  # type: ignore[attr-defined]
-            return self
-        filters: dict[str, int | None] = {self.model.tenancy.vendor_column: scope.vendor}  # type: ignore[attr-defined]
-        if scope.role is Role.PARTNER and self.model.tenancy.partner_column:  # type: ignore[attr-defined]
-            filters[self.model.tenancy.partner_column] = scope.partner  # type: ignore[attr-defined]
-        return self.filter(**filters)
+        # Whose rows it asks for is a copy of what was built once: every query begins with it.
+        self.query = _begun(self.model, scope.vendor, scope.partner if scope.role is Role.PARTNER else None).clone()
+        return self
+
+
+@lru_cache(maxsize=2_048)
+def _begun(model: type[models.Model], vendor: int | None, partner: int | None) -> Any:
+    """A query for the rows of a vendor, or of a partner; for all rows where there is no vendor, or where all share them."""
+    query: Any = TenantQuery(model)
+    query.scoped = True
+    tenancy = model.tenancy  # type: ignore[attr-defined]
+    if vendor is not None and not tenancy.shared:
+        query.add_q(models.Q(**{tenancy.vendor_column: vendor}))
+        if partner is not None and tenancy.partner_column:
+            query.add_q(models.Q(**{tenancy.partner_column: partner}))
+    return query
 
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]

@@ -38,6 +38,20 @@ def test_queryset_built_before_the_vendor_stays_refused(cast: tuple[VendorCast, 
         early.count()
 
 
+def test_query_leaves_nothing_behind_for_the_next(acme: VendorCast, globex: VendorCast) -> None:
+    """All begin with a copy of one: what is added to a copy stays with it, and each vendor's is its own."""
+    with acting_as(Role.STAFF, vendor=acme.id):
+        narrow = Partner.objects.filter(name="Birch").exclude(pk=0).distinct()
+        assert narrow.count() == 1
+        narrow.query.clear_where()
+        Partner.objects.filter(pk=acme.partners[0]).update(name="Beech")
+        assert set(Partner.objects.values_list("pk", flat=True)) == set(acme.partners)
+    with acting_as(Role.STAFF, vendor=globex.id):
+        assert set(Partner.objects.values_list("pk", flat=True)) == set(globex.partners)
+    with acting_as(Role.PARTNER, vendor=acme.id, partner=acme.partners[1]):
+        assert list(Partner.objects.values_list("pk", flat=True)) == [acme.partners[1]]
+
+
 @pytest.mark.django_db
 def test_raw_sql_without_a_role_is_refused() -> None:
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
