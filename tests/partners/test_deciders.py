@@ -20,6 +20,7 @@ from partners.rules.deciding import Deciders, Seated
 from partners.services.deciders import end_seat, seat_person
 from partners.services.decisions import approve_application, ask_applicant, refuse_after_review
 from portal.accounts.actor import Actor
+from portal.accounts.identify import find_vendor
 from portal.accounts.models import Membership
 from portal.guides.models import Program
 from portal.jobs.models import OutboxMessage
@@ -28,6 +29,7 @@ from portal.tenancy import Role, acting_as
 from tests import cast
 from tests.cast import VendorCast
 from tests.conftest import FreshDatabase
+from tests.ground import DEMO_DAY
 from tests.leads.desk import actor_of, as_actor
 from tests.leads.test_races import together
 from tests.partners.applicants import Applicant, publish
@@ -37,6 +39,7 @@ from tests.partners.test_people_pages import text_of
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
 GROUP = "onboarding_team"
+DEMO_NOW = datetime.fromisoformat(DEMO_DAY).replace(tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -314,3 +317,23 @@ def test_two_at_one_instant_leave_one_seat(fresh_database: FreshDatabase) -> Non
     answers = together(lambda: seat(acme, "channel_manager"), lambda: seat(acme, "channel_manager"))
 
     assert sorted(type(one).__name__ for one in answers) == ["ApprovalSeat", "Conflict"]
+
+
+@pytest.mark.timeout(400)
+def test_demo_seats_people_where_its_guides_name_groups(demo_database: FreshDatabase) -> None:
+    """At one vendor for its program, at another for one of two; elsewhere the roles stand."""
+    seated = {}
+    for slug in ("freshworks", "genesys", "smartsheet"):
+        vendor = find_vendor(slug)
+        assert vendor is not None
+        with acting_as(Role.STAFF, vendor=vendor.vendor_id):
+            for program in Program.objects.all():
+                found = deciders_of(program, DEMO_NOW)
+                seated[program.slug] = [(one.group, one.name) for one in found.seated] if found else None
+
+    assert seated == {
+        "partner-program": [("onboarding_team", "Anton Petrov"), ("onboarding_team", "Mara Lindqvist")],
+        "gpn-2014": [],
+        "appfoundry": [("partner_management", "Mara Lindqvist"), ("product_management", "Alma Reyes")],
+        "aligned-si": [],
+    }
