@@ -31,7 +31,7 @@ def statement_list(request: HttpRequest, vendor: str) -> HttpResponse:
     """Every statement one may see, the newest month first."""
     found = statements()
     if request.actor.is_staff:  # type: ignore[attr-defined]  # a partner's own list names no partner
-        found = found.select_related("partner")
+        found = found.prefetch_related("partner")
     page = list_page(request, found, orders=[NEWEST], form=NoFilter(request.GET))
     return render(request, "commissions/statements/list.html", {"page": page})
 

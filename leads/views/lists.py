@@ -40,7 +40,7 @@ def lead_list(request: HttpRequest, vendor: str) -> HttpResponse:
     leads = filter_leads(leads_visible_to(actor), **wanted)
     leads, order = _ordered(leads, request.GET.get("order", ""), wanted)
     if actor.is_staff:  # a partner's own list names no partner
-        leads = leads.select_related("partner")
+        leads = leads.prefetch_related("partner")
     page = list_page(request, leads, orders=[order], form=form)
     context = {
         "page": page,
