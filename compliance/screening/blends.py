@@ -70,7 +70,8 @@ def _parts(short: str, words: Sequence[str]) -> int:
 
 def _short(name: Name) -> str:
     short = written_short(name)
-    return short if len(short) >= _SHORTEST and not is_known(short, of_company=True) else ""
+    is_name = is_known(short, of_company=True) or is_known(short.removesuffix("s"), of_company=True)
+    return short if len(short) >= _SHORTEST and not is_name else ""
 
 
 def _words(name: Name) -> tuple[str, ...]:

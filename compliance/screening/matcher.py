@@ -21,6 +21,7 @@ from compliance.screening.evidence import (
 from compliance.screening.initials import Initials, worth_of
 from compliance.screening.names import Name, take_apart
 from compliance.screening.parties import PERSON, WEAK, Entry, Match, Party, Quality
+from compliance.screening.phrases import Phrases
 from compliance.screening.pool import Hits, Pool
 from compliance.screening.runs import Runs
 from compliance.screening.scoring import RUN_FROM, Weights, agreement_for, bound_words, judge_run, judge_words, run_for
@@ -28,9 +29,9 @@ from compliance.screening.sieve import reach
 from compliance.screening.vocabulary import Ints
 
 #: Changes with every change of the code or tables that may change a score.
-MATCHER_VERSION: Final = "3"
+MATCHER_VERSION: Final = "4"
 #: Scores, 0 to 1000, from which a match is worth a person's look: at most 0.5 % of ordinary names reach them.
-THRESHOLDS: Final = {"Person": 620, "Company": 600}
+THRESHOLDS: Final = {"Person": 620, "Company": 560}
 #: One for all, or by kind of party; None is THRESHOLDS.
 Threshold = int | Mapping[str, int] | None
 #: A name that its list calls low quality, or a nickname, is worth so much of a proper one.
@@ -136,6 +137,7 @@ class _Side:
         self._runs = Runs(names)
         self._initials = Initials(names if of_company else ())
         self._blends = Blends(names if of_company else ())
+        self._phrases = Phrases(names if of_company else ())
         self._lock = threading.Lock()
 
     def name_of(self, party: Party) -> Name:
@@ -189,11 +191,11 @@ class _Side:
             yield _Scored(place, score * _WEAK_SHARE // 1000 if weak else score, words, whole, alignment)
 
     def _short(self, name: Name) -> Iterator["_Scored"]:
-        """Names of companies of which one is the initials, or a blend, of the other."""
+        """Names of companies of which one is the initials, or a blend, of the other, or stands in it."""
         if not self.of_company:
             return
         by_initials = ((place, worth_of(letters)) for place, letters in self._initials.like(name))
-        for place, score in itertools.chain(by_initials, self._blends.like(name)):
+        for place, score in itertools.chain(by_initials, self._blends.like(name), self._phrases.like(name)):
             pair = Pair(" ".join(name.words), " ".join(self.pool.names[place].words), name.total, score)
             weak = self.texts[place][1] == WEAK
             yield _Scored(place, score * _WEAK_SHARE // 1000 if weak else score, score, 0, Alignment((pair,), 0, 0))

@@ -12,6 +12,8 @@ from compliance.screening.vocabulary import Ints
 
 _LONGEST = 250
 _OTHERWISE = 80
+#: Runs of fewer letters are only themselves: by ear they are many others.
+_SHORTEST_HEARD = 4
 #: A bit for the first of each letter, another for the second, one for each digit.
 _FIRST = {sign: 1 << place for place, sign in enumerate("abcdefghijklmnopqrstuvwxyz0123456789")}
 _SECOND = {sign: 1 << 36 + place for place, sign in enumerate("abcdefghijklmnopqrstuvwxyz")}
@@ -75,7 +77,8 @@ def _written(name: Name) -> str:
 
 
 def _heard(name: Name) -> str:
-    return "".join(fold(word) for word in name.spelled)[:_LONGEST]
+    written = _written(name)
+    return "".join(fold(word) for word in name.spelled)[:_LONGEST] if len(written) >= _SHORTEST_HEARD else written
 
 
 def _sorted(name: Name) -> str:

@@ -17,8 +17,10 @@ LEAST: Final = 600
 BY_EAR, BY_CONSONANTS = 15, 120
 #: So much of what the eye sees to differ is held against what the ear takes for the same.
 UNSEEN: Final = 250
-#: And of words that are the same but for voiced consonants, or for the servant's `Abd` before them.
-_HARDENED, _SERVANT = 90, 120
+#: And of words that are the same but for voiced consonants, or for the servant's `Abd` before them. Of a few letters, one that
+#: is voiced makes another name: `Zheng` and `Cheng`.
+_HARDENED, _SHORT_HARDENED, _SERVANT = 90, 210, 120
+_SHORT = 5
 _LONGEST = 250
 _CHUNK = 64
 _NOTHING: Ints = np.zeros(0, np.int32)
@@ -39,7 +41,7 @@ class Vocabulary:
         self._heard = _Spellings(list(folds), starts, ends)
         self._same = [
             (way, loss, _ranges([way(folded) for folded in folds], starts, ends))
-            for way, loss in ((harden, _HARDENED), (without_servant, _SERVANT))
+            for way, loss in ((harden, _loss_of_voice), (without_servant, lambda _: _SERVANT))
         ]
         self._bones = _Spellings([skeleton(folded) for folded in folds], starts, ends)
 
@@ -63,7 +65,9 @@ class Vocabulary:
         ways = [written, heard]
         if abjad:
             ways.append(self._bones.like([skeleton(folded) for folded in folds], BY_CONSONANTS))
-        ways += [[_same(ranges.get(way(folded), ()), loss) for folded in folds] for way, loss, ranges in self._same]
+        ways += [
+            [_same(ranges.get(way(folded), ()), loss(folded)) for folded in folds] for way, loss, ranges in self._same
+        ]
         return [_merged(found) for found in zip(*ways, strict=True)]
 
     def _less_by_eye(self, heard: tuple[Ints, Ints], distances: NDArray[np.uint8], word: str) -> tuple[Ints, Ints]:
@@ -106,6 +110,10 @@ class _Spellings:
         before = np.cumsum(counts) - counts
         numbers = np.repeat(self._starts[near] - before, counts) + np.arange(counts.sum())
         return numbers.astype(np.int32), np.repeat(likeness, counts)
+
+
+def _loss_of_voice(folded: str) -> int:
+    return _HARDENED if len(folded) > _SHORT else _SHORT_HARDENED
 
 
 def _ranges(spellings: Sequence[str], starts: NDArray[Any], ends: NDArray[Any]) -> dict[str, list[range]]:

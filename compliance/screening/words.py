@@ -152,6 +152,8 @@ _PATRONYMIC = re.compile(r"[a-z]{3}(?:ovich|evich|ievich|ovych|evych|ovna|evna|i
 PATRONYMIC = 300
 #: The shorter a word, the more words are like it: worth by length, in thousandths.
 _LENGTH = (0, 300, 550, 800, 950, 1000, 1050, 1100, 1150)
+#: No generic word of a company is worth more.
+GENERIC_MOST = WEAK * _LENGTH[-1] // 1000
 
 
 @lru_cache(maxsize=131_072)

@@ -14,11 +14,13 @@ from compliance.screening.difference import carry_over, compare_entries
 from compliance.screening.lines import match_lines
 from compliance.screening.names import take_apart
 from compliance.screening.ofac import read_ofac
+from compliance.screening.phrases import worth_of
 from compliance.screening.scoring import agreement_for, bound_words, judge_words
 from compliance.screening.sieve import UNTOLD, reach
 from compliance.screening.spelling import fold
 from compliance.screening.text import plain
 from compliance.screening.un import read_un
+from compliance.screening.vocabulary import Vocabulary
 from compliance.screening.words import is_form, worth
 from portal.embedded.places import ROOT
 from tests.compliance.lists import COMPANIES, OFAC, PEOPLE, UN, entry
@@ -114,6 +116,7 @@ FIRMS = Index(
         entry("5", "OVRAN CENTRAL ASSEMBLY S.A.", schema="Company"),
         entry("6", "七海科技有限公司", schema="Company"),
         entry("7", "FOURTEEN ZORBAN LAMPS", schema="Company"),
+        entry("8", "AL MEADOW SILVER & GLASS", schema="Company"),
     ]
 )
 
@@ -128,6 +131,40 @@ FIRMS = Index(
 def test_a_company_is_known_by_the_one_word_that_is_its_own(name: str, uid: str) -> None:
     """Though what it does, where it is and its form of law differ; by a blend of its words, and by their first letters."""
     assert [match.entry for match in FIRMS.match(Party("x", name, "Company"))] == [uid]
+
+
+@pytest.mark.parametrize(
+    ("name", "uid"),
+    [
+        ("Falcon Logistics Marine GmbH", "2"), ("The Falcon Logistics Company", "2"), ("Central Assembly Ovran", "5"),
+        ("Meadow Silver Ltd", "8"),
+    ],
+)  # fmt: skip
+def test_words_that_many_like_are_somebodys_where_they_stand_in_a_row(name: str, uid: str) -> None:
+    assert [match.entry for match in FIRMS.match(Party("x", name, "Company"))] == [uid]
+
+
+@pytest.mark.parametrize(
+    ("words", "worths", "says"),
+    [
+        (("falcon", "logistics"), (420, 330), True), (("general", "trade"), (330, 285), False),
+        (("general", "international", "trade"), (345, 345, 285), False), (("falcon", "falcon"), (420, 420), False),
+        (("falcon", "sea"), (420, 165), False),
+    ],
+)  # fmt: skip
+def test_a_phrase_has_two_words_of_which_one_is_more_than_generic(
+    words: tuple[str, ...], worths: tuple[int, ...], says: bool
+) -> None:
+    assert (worth_of(words, worths) >= THRESHOLDS["Company"]) is says
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "least", "most"), [("zheng", "cheng", 0, 800), ("dostrov", "tostrov", 900, 999)]
+)
+def test_a_voiced_letter_makes_another_name_of_a_short_one(ours: str, theirs: str, least: int, most: int) -> None:
+    (numbers, likeness) = Vocabulary([theirs]).like([ours])[0]
+    assert list(set(numbers.tolist())) == [0]
+    assert least < likeness.tolist()[-1] <= most
 
 
 @pytest.mark.parametrize(
