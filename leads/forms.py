@@ -121,7 +121,7 @@ class DeliveryForm(forms.Form):
     """Who deploys and supports the project (G-GEN-03)."""
 
     delivery = forms.ChoiceField(label=_("Who deploys and supports it"), widget=forms.RadioSelect)
-    helper = forms.CharField(
+    helper = LineField(
         label=_("Which partner"),
         required=False,
         max_length=160,

@@ -9,6 +9,7 @@ from partners.rules.certificates import ExpiryMissing, ExpiryOutside, Validity, 
 from portal.countries import COUNTRIES
 from portal.csv_records import Cursor, Layout, Record, read_records
 from portal.csv_records import read_layout as read_any_layout
+from portal.plain_lines import plain_line, says_something
 
 LARGEST_FILE = 16 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -107,6 +108,14 @@ def _text(text: str) -> str:
     return text
 
 
+def _name(text: str) -> str:
+    """As the forms clean a name."""
+    line = plain_line(text)
+    if not says_something(line):
+        raise Unreadable("missing_value")
+    return _text(line)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -143,6 +152,7 @@ def _one_of(words: frozenset[str]) -> Callable[[str], str]:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
+    "name": _name,
     "mail": _mail,
     "country": _country,
     "since": _day,

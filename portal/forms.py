@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.plain_lines import plain_line
+from portal.plain_lines import plain_line, says_something
 from portal.problems import Refusal
 
 #: The choice of a filter that narrows nothing.
@@ -37,7 +37,7 @@ class LineField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not any(letter.isalnum() for letter in value):
+        if value and not says_something(value):
             raise forms.ValidationError(_("Write it with letters or digits."))
 
 

@@ -27,6 +27,11 @@ def plain_line(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 
 
+def says_something(text: str) -> bool:
+    """Whether a name has a letter or a digit in it."""
+    return any(letter.isalnum() for letter in text)
+
+
 def _joins(text: str, place: int) -> bool:
     around = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
     return text[place] in JOINERS and len(around) == 2 and all(ord(letter) in JOINING for letter in around)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from commissions.models import ImportBatch, PayeeDocument, PayoutMethod
 from commissions.sheets import LONGEST
-from portal.api.serializers import Input
+from portal.api.serializers import Input, LineField
 from portal.currencies import UnknownCurrency
 from portal.money import AmountUnreadable, parse
 
@@ -116,7 +116,7 @@ class RowOut(serializers.Serializer[Any]):
 class NewPayee(Input):
     """A legal entity that is paid."""
 
-    legal_name = serializers.CharField(max_length=160)
+    legal_name = LineField(max_length=160)
     country = serializers.RegexField(r"^[A-Z]{2}$")
     us_person = serializers.BooleanField()
     currency = serializers.RegexField(r"^[A-Z]{3}$")

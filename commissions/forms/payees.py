@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Payee, PayeeDocument, PayoutMethod
 from portal.files.purposes import MEGABYTE
+from portal.forms import LineField
 
 
 class PayeeForm(forms.Form):
     """A legal entity that is paid in a currency."""
 
-    legal_name = forms.CharField(
-        label=_("Legal name"), max_length=160, help_text=_("As the tax form and the bank have it.")
-    )
+    legal_name = LineField(label=_("Legal name"), max_length=160, help_text=_("As the tax form and the bank have it."))
     country = forms.CharField(
         label=_("Country"), min_length=2, max_length=2, help_text=_("Code of two letters, such as US.")
     )

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from leads.models import Lead
 from leads.queries import assignment_at, is_protected_at
 from leads.states import Assignment, Delivery, LeadSource, LeadStatus
-from portal.api.serializers import IdField, Input, MinorUnitsField
+from portal.api.serializers import IdField, Input, LineField, MinorUnitsField
 from portal.countries import COUNTRIES
 from portal.currencies import is_active
 
@@ -30,10 +30,10 @@ class AmountIn(Input):
 
 
 class CustomerIn(AmountIn):
-    company = serializers.CharField(max_length=160)
+    company = LineField(max_length=160)
     country = serializers.ChoiceField(choices=sorted(COUNTRIES))
     website = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    contact_name = serializers.CharField(max_length=120)
+    contact_name = LineField(max_length=120)
     contact_email = serializers.EmailField(max_length=254)
     contact_phone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     product = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
@@ -65,7 +65,7 @@ class DeliveryIn(Input):
     """`helper` names the partner that is brought in; only with `partner`."""
 
     delivery = serializers.ChoiceField(choices=[who.value for who in Delivery])
-    helper = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
+    helper = LineField(max_length=160, required=False, allow_blank=True, default="")
 
 
 class DealIn(AmountIn):

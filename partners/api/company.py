@@ -23,7 +23,7 @@ from partners.queries.company import (
 from partners.queries.people import vendor_today
 from partners.services.company.facts import CHANGEABLE
 from portal.api.acts import Spoken, act_api
-from portal.api.serializers import Input
+from portal.api.serializers import Input, LineField
 from portal.api.views import ActorView
 from portal.countries import COUNTRIES
 from portal.shell.acts import Act
@@ -41,7 +41,7 @@ class OwnerIn(Input):
     """Somebody who holds shares from a day on."""
 
     kind = serializers.ChoiceField(choices=PartyKind.choices)
-    name = serializers.CharField(max_length=160)
+    name = LineField(max_length=160)
     share = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
     country = serializers.ChoiceField(choices=CODES)
     birth_date = serializers.DateField(required=False, allow_null=True, default=None)
@@ -51,8 +51,8 @@ class OwnerIn(Input):
 class ExecutiveIn(Input):
     """Somebody who leads from a day on."""
 
-    name = serializers.CharField(max_length=160)
-    role = serializers.CharField(max_length=80)
+    name = LineField(max_length=160)
+    role = LineField(max_length=80)
     country = serializers.ChoiceField(choices=CODES)
     birth_date = serializers.DateField(required=False, allow_null=True, default=None)
     begins = serializers.DateField()
@@ -62,7 +62,7 @@ class CompanyFactIn(Input):
     """What a paper says from a day on; an empty value ends a trade name or a tax id."""
 
     kind = serializers.ChoiceField(choices=[kind.value for kind in CHANGEABLE])
-    value = serializers.CharField(max_length=160, allow_blank=True)
+    value = LineField(max_length=160, allow_blank=True)
     begins = serializers.DateField()
 
 

@@ -9,7 +9,7 @@ from partners.models import Post, RecordImport
 from partners.presentation import last_day_of
 from partners.queries.imports import read_fault
 from partners.services.people import PostTerms
-from portal.api.serializers import IdField, Input
+from portal.api.serializers import IdField, Input, LineField
 from portal.countries import COUNTRIES
 
 MOST_ROWS = 10_000
@@ -35,7 +35,7 @@ class PostIn(Input):
 class PersonIn(PostIn):
     """Somebody new. The vendor's keys name the partner; a partner's key speaks of its own."""
 
-    name = serializers.CharField(max_length=160)
+    name = LineField(max_length=160)
     partner = IdField(required=False)
 
 

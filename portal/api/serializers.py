@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+
+from portal.plain_lines import plain_line, says_something
 
 LARGEST_ID = 2**63 - 1
 
@@ -21,6 +24,19 @@ class IdField(serializers.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, max_value=LARGEST_ID, **kwargs)
+
+
+class LineField(serializers.CharField):
+    """A name, or another line that people read elsewhere, cleaned as the forms clean it (`portal.forms.LineField`)."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(plain_line(data) if isinstance(data, str) else data)
+
+    def to_internal_value(self, data: Any) -> str:
+        value = str(super().to_internal_value(data))
+        if value and not says_something(value):
+            raise serializers.ValidationError(_("Write it with letters or digits."))
+        return value
 
 
 class MinorUnitsField(serializers.IntegerField):

@@ -62,6 +62,16 @@ def test_partner_key_registers_a_lead(sales: Machine, acme: VendorCast) -> None:
     assert sales.get(f"leads/{lead['id']}/").json() == lead
 
 
+def test_names_are_kept_as_the_forms_keep_them(sales: Machine) -> None:
+    hidden = {"company": "Zephyr\u200b Foods\nGmbH", "contact_name": "Zoe\u202e  Zimmer"}
+    lead = sales.post("leads/", BODY | hidden).json()
+    assert (lead["company"], lead["contact_name"]) == ("Zephyr Foods GmbH", "Zoe Zimmer")
+
+    for nothing in ("\u200b\u3164", "--- !"):
+        answer = sales.post("leads/", BODY | {"company": nothing}, key=f"nothing{len(nothing)}")
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, ["company"])
+
+
 def test_same_key_again_answers_again_and_does_nothing(sales: Machine, desk: Desk) -> None:
     first, second = sales.post("leads/", BODY), sales.post("leads/", BODY)
     assert (second.status_code, second.json()) == (first.status_code, first.json())

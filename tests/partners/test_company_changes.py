@@ -239,6 +239,17 @@ def test_staff_key_writes_and_reads_as_of_a_day(acme: VendorCast, db: None) -> N
         assert PartnerExecutive.objects.get().period.upper == date(2025, 6, 1)
 
 
+def test_names_of_owners_and_executives_hide_nothing(acme: VendorCast, db: None) -> None:
+    manager, partner = Machine(acme, "channel_manager"), acme.partners[0]
+    typed = {"name": "Egon\u202e Executivesen", "role": "C\u200bEO", "country": "DE", "begins": "2025-03-01"}
+    made = manager.post(f"partners/{partner}/executive/", typed, key="e").json()["executives"][0]
+    assert (made["name"], made["role"]) == ("Egon Executivesen", "CEO")
+
+    owner = {**PERSON, "name": "\u3164", "share": "25.00", "begins": "2025-03-01"}
+    refused = manager.post(f"partners/{partner}/owner/", owner, key="o")
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["name"])
+
+
 def test_page_tells_since_and_until(birch: Partner, acme: VendorCast) -> None:
     by = actor(acme)
     with at_work(acme):

@@ -60,6 +60,20 @@ def test_people_are_kept_and_bad_rows_are_listed(acme: VendorCast) -> None:
     }
 
 
+def test_names_hide_nothing(acme: VendorCast) -> None:
+    header = PEOPLE.splitlines()[0]
+    rows = (
+        "P1,Ada\u202e \u200bStone,ada@birch.example,US,sales,yes,2025-01-01,",
+        "P1,\u200b--,b@b.example,US,sales,yes,2025-01-01,",
+    )
+    with at_work(acme):
+        batch = load(acme, "people", "\n".join([header, *rows]))
+        names = list(Person.objects.filter(batch=batch).values_list("name", flat=True))
+        faults = list(RecordFault.objects.filter(batch=batch).values_list("faults", flat=True))
+
+    assert (names, faults) == (["Ada Stone"], [["name:missing_value"]])
+
+
 def test_same_file_again_changes_nothing(acme: VendorCast) -> None:
     with at_work(acme):
         load(acme, "people", PEOPLE)
