@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from compliance.duties_guide import Duty as Asked
 from compliance.duties_guide import Question
 from compliance.duty_states import DUTY_STATES, DutyState
-from portal.countries import COUNTRIES
+from portal.countries import BY_NAME, COUNTRIES
 
 ANY = ("", gettext_lazy("Any"))
 FAULTS = {
@@ -59,8 +59,7 @@ def _field(question: Question, language: str) -> forms.Field:
             choices = [("", "—"), *((key, one.text.within(language)) for key, one in question.choices.items())]
             return forms.CharField(widget=forms.Select(choices=choices))
         case "country":
-            countries = sorted(COUNTRIES.items(), key=lambda one: one[1])
-            return forms.CharField(widget=forms.Select(choices=[("", "—"), *countries]))
+            return forms.CharField(widget=forms.Select(choices=[("", "—"), *BY_NAME]))
     return forms.CharField()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.models import Lead
 from leads.services.registration import Customer
 from leads.states import DELIVERY_LABELS, LEAD_STATES, Delivery, LeadStatus
-from portal.countries import COUNTRIES
+from portal.countries import BY_NAME
 from portal.currencies import is_active
 from portal.forms import ANY, DayInput, LineField, OptionalReasonForm
 from portal.money import AmountUnreadable, format_plain, parse
@@ -48,7 +48,7 @@ class CustomerForm(AmountForm):
 
     field_order = ("program", "source", "company", "country", "website", "contact_name", "contact_email")
     company = LineField(label=_("Company"), max_length=160)
-    country = forms.ChoiceField(label=_("Country"), choices=[("", "—"), *sorted(COUNTRIES.items(), key=lambda c: c[1])])
+    country = forms.ChoiceField(label=_("Country"), choices=[("", "—"), *BY_NAME])
     website = forms.CharField(
         label=_("Website"), max_length=200, required=False, help_text=_("The surest way to tell the company by.")
     )

@@ -36,3 +36,5 @@ VU Vanuatu|WF Wallis and Futuna|WS Samoa|YE Yemen|YT Mayotte|ZA South Africa|ZM 
 COUNTRIES: dict[str, str] = {
     entry[:2]: entry[3:] for entry in (part.strip() for part in _TABLE.replace("\n", "|").split("|")) if entry
 }
+#: For choices: code and name, in the order of the names.
+BY_NAME = sorted(COUNTRIES.items(), key=lambda country: country[1])

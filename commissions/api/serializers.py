@@ -8,6 +8,7 @@ from rest_framework import serializers
 from commissions.models import ImportBatch, PayeeDocument, PayoutMethod
 from commissions.sheets import LONGEST
 from portal.api.serializers import Input, LineField
+from portal.countries import COUNTRIES
 from portal.currencies import UnknownCurrency
 from portal.money import AmountUnreadable, parse
 
@@ -117,7 +118,7 @@ class NewPayee(Input):
     """A legal entity that is paid."""
 
     legal_name = LineField(max_length=160)
-    country = serializers.RegexField(r"^[A-Z]{2}$")
+    country = serializers.ChoiceField(choices=sorted(COUNTRIES))
     us_person = serializers.BooleanField()
     currency = serializers.RegexField(r"^[A-Z]{3}$")
 

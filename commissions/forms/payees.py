@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Payee, PayeeDocument, PayoutMethod
+from portal.countries import BY_NAME
 from portal.files.purposes import MEGABYTE
 from portal.forms import LineField
 
@@ -14,9 +15,7 @@ class PayeeForm(forms.Form):
     """A legal entity that is paid in a currency."""
 
     legal_name = LineField(label=_("Legal name"), max_length=160, help_text=_("As the tax form and the bank have it."))
-    country = forms.CharField(
-        label=_("Country"), min_length=2, max_length=2, help_text=_("Code of two letters, such as US.")
-    )
+    country = forms.ChoiceField(label=_("Country"), choices=[("", "—"), *BY_NAME])
     us_person = forms.ChoiceField(
         label=_("US person"),
         choices=[("yes", _("Yes: form W-9 is due")), ("no", _("No: form W-8BEN or W-8BEN-E is due"))],
@@ -29,10 +28,6 @@ class PayeeForm(forms.Form):
         super().__init__(*args, **kwargs)
         currency: Any = self.fields["currency"]
         currency.choices = [(code, code) for code in currencies]
-
-    def clean_country(self) -> str:
-        """In capitals."""
-        return str(self.cleaned_data["country"]).upper()
 
 
 class AccountForm(forms.Form):

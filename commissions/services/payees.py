@@ -18,6 +18,7 @@ from commissions.services.payee_notices import tell_account_confirmed, tell_acco
 from partners.models import Partner
 from portal.accounts.actor import Actor
 from portal.audit.services import record
+from portal.countries import COUNTRIES
 from portal.crypto import SealBroken, encrypt
 from portal.currencies import is_active
 from portal.problems import Conflict, Refusal
@@ -32,7 +33,7 @@ def propose_payee(
     legal_name = " ".join(legal_name.split())
     if not legal_name:
         raise Refusal(_("Enter the legal name, as the tax form has it."), field="legal_name")
-    if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
+    if country not in COUNTRIES:
         raise Refusal(_("Enter the country's code of two letters, such as US."), field="country")
     if not is_active(currency):
         raise Refusal(_("Enter a currency code, such as USD."), field="currency")

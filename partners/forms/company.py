@@ -1,10 +1,14 @@
 """Forms about who owns and leads a partner, and what its papers say. Each names a day."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms import steps
+from partners.models import CompanyFact
 from partners.services.company.facts import CHANGEABLE
+from portal.countries import BY_NAME
 from portal.forms import DayInput, LineField
 
 
@@ -41,6 +45,27 @@ class FactForm(forms.Form):
         label=_("It is now"),
         max_length=160,
         required=False,
-        help_text=_("A country by its two letters. A trade name or tax id that there is no more: leave it empty."),
+        help_text=_("Of a country, choose it below. A trade name or tax id that there is no more: leave it empty."),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        choices=[("", "—"), *BY_NAME],
+        help_text=_("Only where the country changed."),
     )
     begins = forms.DateField(label=_("From"), widget=DayInput())
+
+    def clean(self) -> dict[str, Any]:
+        """What is chosen of a country is its value; of anything else nothing may be chosen there."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        country = cleaned.pop("country", "")
+        if cleaned.get("kind") == CompanyFact.Kind.COUNTRY:
+            cleaned["value"] = country or cleaned.get("value", "")
+        elif country:
+            self.add_error("country", _("Choose “Country” above, or no country here."))
+        return cleaned
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What is wrong with a country is said where it is chosen."""
+        is_country = field == "value" and self.data.get("kind") == CompanyFact.Kind.COUNTRY
+        super().add_error("country" if is_country else field, error)

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.forms.people import COUNTRY_CHOICES
 from partners.models import Partner
 from partners.queries.partners import Wanted
 from portal.accounts.actor import Actor
+from portal.countries import BY_NAME
 from portal.forms import ANY
 
 
@@ -18,7 +18,7 @@ class PartnerFilterForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=160, required=False, help_text=_("Or its number elsewhere."))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Partner.State.choices])
     program = forms.ChoiceField(label=_("Program"), required=False)
-    country = forms.ChoiceField(label=_("Country"), required=False, choices=[ANY, *COUNTRY_CHOICES])
+    country = forms.ChoiceField(label=_("Country"), required=False, choices=[ANY, *BY_NAME])
     held = forms.ChoiceField(label=_("On hold"), required=False, choices=[ANY, ("yes", _("yes"))])
     mine = forms.ChoiceField(label=_("Only mine"), required=False, choices=[ANY, ("yes", _("yes")), ("no", _("no"))])
 

@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Person, Post, Training
 from partners.services.people import PostTerms
-from portal.countries import COUNTRIES
+from portal.countries import BY_NAME
 from portal.forms import ANY, DayInput, LineField
-
-COUNTRY_CHOICES = sorted(COUNTRIES.items(), key=lambda country: country[1])
 
 
 class CodeInput(forms.TextInput):
@@ -25,7 +23,7 @@ class CodeInput(forms.TextInput):
 class PostFields(forms.Form):
     """What somebody does, where, and how they are employed."""
 
-    country = forms.ChoiceField(label=_("Country"), choices=[("", "—"), *COUNTRY_CHOICES])
+    country = forms.ChoiceField(label=_("Country"), choices=[("", "—"), *BY_NAME])
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Post.Role.choices])
     employment = forms.ChoiceField(label=_("Employed as"), choices=Post.Employment.choices)
     customer_facing = forms.BooleanField(
@@ -123,7 +121,7 @@ class PeopleFilterForm(forms.Form):
     """What the list may be narrowed to; all of it lives in the URL."""
 
     name = forms.CharField(label=_("Name begins with"), required=False, max_length=160)
-    country = forms.ChoiceField(label=_("Country"), required=False, choices=[ANY, *COUNTRY_CHOICES])
+    country = forms.ChoiceField(label=_("Country"), required=False, choices=[ANY, *BY_NAME])
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[ANY, *Post.Role.choices])
     state = forms.ChoiceField(
         label=_("State"),

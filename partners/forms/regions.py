@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.forms.people import COUNTRY_CHOICES
+from portal.countries import BY_NAME
 
 Choices = list[tuple[int, str]]
 NOBODY = ("", _("Nobody yet"))
@@ -19,7 +19,7 @@ class ServingForm(forms.Form):
         label=_("Everywhere else"), required=False, help_text=_("Countries that nobody serves come to this manager.")
     )
     countries = forms.MultipleChoiceField(
-        label=_("Countries"), required=False, choices=COUNTRY_CHOICES, widget=forms.SelectMultiple(attrs={"size": 10})
+        label=_("Countries"), required=False, choices=BY_NAME, widget=forms.SelectMultiple(attrs={"size": 10})
     )
 
     def __init__(self, data: Any, *, managers: Choices) -> None:
@@ -37,7 +37,7 @@ class HandoverForm(forms.Form):
 
     of = forms.TypedChoiceField(label=_("Whose partners"), coerce=int, required=False, empty_value=None)
     countries = forms.MultipleChoiceField(
-        label=_("Only in these countries"), required=False, choices=COUNTRY_CHOICES,
+        label=_("Only in these countries"), required=False, choices=BY_NAME,
         widget=forms.SelectMultiple(attrs={"size": 8}), help_text=_("None chosen: all of them."),
     )  # fmt: skip
     to = forms.TypedChoiceField(label=_("To"), coerce=int)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from partners.guide.applications import ApplicationsSection, Question
 from partners.models import Application, PartyKind
 from partners.services.submission import Executive, Owner, Sent
-from portal.countries import COUNTRIES
+from portal.countries import BY_NAME
 from portal.domains import NoDomain, domain_of_website, is_social_host
 from portal.forms import DayInput, LineField
 
-COUNTRY_CHOICES = [("", "—"), *sorted(COUNTRIES.items(), key=lambda country: country[1])]
+COUNTRY_CHOICES = [("", "—"), *BY_NAME]
 MOST_ROWS = 30
 
 
@@ -84,7 +84,7 @@ class CountriesForm(forms.Form):
 
     countries = forms.MultipleChoiceField(
         label=gettext_lazy("Countries"),
-        choices=COUNTRY_CHOICES[1:],
+        choices=BY_NAME,
         widget=forms.SelectMultiple(attrs={"size": 12}),
         help_text=gettext_lazy("All in which you will sell or serve. One application covers them all."),
     )

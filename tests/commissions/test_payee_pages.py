@@ -25,7 +25,9 @@ ACCOUNT = "DE89370400440532013000"
 def test_partner_and_finance_make_a_payee_ready_page_by_page(client: Client, acme: VendorCast) -> None:
     partner = sign_in(client, acme, "partner_finance", fresh=True)
     assert "Nobody is named yet" in partner.get(OWN).content.decode()
-    payee = {"legal_name": "Birch Ltd", "country": "de", "us_person": "no", "currency": "USD"}
+    assert '<option value="DE">Germany</option>' in partner.get(f"{OWN}new/").content.decode()
+    payee = {"legal_name": "Birch Ltd", "country": "DE", "us_person": "no", "currency": "USD"}
+    assert partner.post(f"{OWN}new/", payee | {"country": "XX"}).status_code == 422
     assert partner.post(f"{OWN}new/", payee).status_code == 302
     with acting_as(Role.STAFF, vendor=acme.id):
         made = Payee.objects.get()

@@ -250,6 +250,31 @@ def test_names_of_owners_and_executives_hide_nothing(acme: VendorCast, db: None)
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["name"])
 
 
+@pytest.mark.parametrize(
+    ("typed", "status", "value"),
+    [
+        ({"kind": "country", "country": "DE"}, 302, "DE"),
+        ({"kind": "country", "value": "de", "country": ""}, 302, "DE"),
+        ({"kind": "legal_name", "value": "Birch AG", "country": ""}, 302, "Birch AG"),
+        ({"kind": "legal_name", "value": "Birch AG", "country": "DE"}, 422, ""),
+        ({"kind": "country", "country": "XX"}, 422, ""),
+        ({"kind": "country", "value": "", "country": ""}, 422, ""),
+    ],
+)
+def test_country_of_a_company_is_chosen_by_its_name(
+    birch: Partner, acme: VendorCast, typed: dict[str, str], status: int, value: str
+) -> None:
+    path, manager = f"/acme/partners/{birch.pk}/fact/", signed_in("channel_manager")
+    assert "Germany" in manager.get(path).content.decode()
+
+    answer = manager.post(path, typed | {"begins": "2025-03-01"})
+
+    assert answer.status_code == status
+    with at_work(acme):
+        newest = CompanyFact.objects.filter(partner=birch, kind=typed["kind"], period__startswith="2025-03-01").last()
+    assert (newest.value if newest else "") == value
+
+
 def test_page_tells_since_and_until(birch: Partner, acme: VendorCast) -> None:
     by = actor(acme)
     with at_work(acme):
