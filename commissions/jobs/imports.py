@@ -20,7 +20,11 @@ from portal.csv_records import Cursor
 from portal.jobs.kinds import Done, More, Step, job_kind
 
 
-@job_kind(JOB, label=_("Import of sales"))
+@job_kind(
+    JOB,
+    label=_("Import of sales"),
+    results={"loaded": _("Rows loaded"), "known": _("Known before"), "bad": _("Rows with errors")},
+)
 def run_import(step: Step) -> More | Done:
     """One chunk. The cursor says where in the file, or after which row in the loading, the last one ended."""
     batch_id = int(step.payload["batch"])

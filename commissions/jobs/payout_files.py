@@ -10,10 +10,12 @@ from commissions.services.results import JOB as RESULTS_JOB
 from commissions.services.results import MOST_NAMED, load_results
 from commissions.services.run_approval import FILES_JOB
 from portal.files.models import StoredFile
-from portal.jobs.kinds import Done, More, Step, job_kind
+from portal.jobs.kinds import About, Done, More, Step, job_kind
 
 
-@job_kind(FILES_JOB, label=_("Payout files"))
+@job_kind(
+    FILES_JOB, label=_("Payout files"), about=About("run", PayoutRun), results={"payments": _("Payments written")}
+)
 def make_files(step: Step) -> More | Done:
     """One file a step."""
     run = PayoutRun.objects.get(pk=int(step.payload["run"]))
@@ -29,7 +31,12 @@ def make_files(step: Step) -> More | Done:
     return More(cursor={"groups": groups, "sent": sent}, progress=step.progress + 1)
 
 
-@job_kind(RESULTS_JOB, label=_("Results of payouts"))
+@job_kind(
+    RESULTS_JOB,
+    label=_("Results of payouts"),
+    about=About("run", PayoutRun),
+    results={"paid": _("Paid"), "returned": _("Returned"), "known": _("Known before"), "bad": _("Could not be read")},
+)
 def read_results(step: Step) -> Done:
     """The whole file, set by set."""
     run = PayoutRun.objects.get(pk=int(step.payload["run"]))

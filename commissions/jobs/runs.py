@@ -10,7 +10,7 @@ from commissions.queries.paying_programs import last_ended_month, paying_program
 from commissions.services.calculation import CHUNK, calculate_step
 from commissions.services.runs import JOB, job_of_run, open_run
 from portal.clock import SystemClock, day_start, legal_date
-from portal.jobs.kinds import Done, More, Step, Wanted, job_kind
+from portal.jobs.kinds import About, Done, More, Step, Wanted, job_kind
 from portal.jobs.schedule import monthly, schedule
 from portal.jobs.services import enqueue
 from portal.problems import Refusal
@@ -34,7 +34,14 @@ def wanted_by_hand(settings: Mapping[str, str]) -> Wanted:
     return Wanted(key, payload)
 
 
-@job_kind(JOB, label=_("Payout run"), command="payout", options=wanted_by_hand)
+@job_kind(
+    JOB,
+    label=_("Payout run"),
+    command="payout",
+    options=wanted_by_hand,
+    about=About("run", PayoutRun),
+    results={"period": _("Month")},
+)
 def run_payout(step: Step) -> More | Done:
     """Calculate the run of the payload, one range of partners after the other."""
     run = PayoutRun.objects.get(pk=int(step.payload["run"]))
@@ -47,7 +54,7 @@ def run_payout(step: Step) -> More | Done:
     return More(cursor=progress.cursor, progress=progress.done, total=progress.total)
 
 
-@job_kind(OPENING, label=_("Opening of payout runs"))
+@job_kind(OPENING, label=_("Opening of payout runs"), results={"opened": _("Runs that were opened")})
 def open_runs(step: Step) -> Done:
     """Open the run of the month that has just ended, in each program. One whose zone is behind gets its turn at its midnight."""
     turn = datetime.fromisoformat(step.payload["at"]) if "at" in step.payload else step.now

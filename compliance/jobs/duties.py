@@ -15,7 +15,11 @@ from portal.jobs.schedule import daily, schedule
 CHUNK = 200
 
 
-@job_kind("compliance.duties", label=_("Yearly duties of partners"))
+@job_kind(
+    "compliance.duties",
+    label=_("Yearly duties of partners"),
+    results={"opened": _("Duties that were opened"), "told": _("Reminded")},
+)
 def run_duties(step: Step) -> More | Done:
     """First what is new, program by program; then reminders and figures, some duties a chunk."""
     if not step.cursor:

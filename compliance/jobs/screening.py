@@ -15,7 +15,8 @@ from compliance.services.nightly import (
     screen_cases,
     screen_partners,
 )
-from portal.jobs.kinds import Done, More, Step, Wanted, job_kind
+from partners.models import Partner
+from portal.jobs.kinds import About, Done, More, Step, Wanted, job_kind
 from portal.jobs.schedule import daily, hourly, schedule
 
 EVERYBODY = "compliance.screening"
@@ -29,7 +30,7 @@ def screen_one_case(step: Step) -> Done:
     return Done(progress=1, total=1)
 
 
-@job_kind(FOLLOW, label=_("Screening of a partner"))
+@job_kind(FOLLOW, label=_("Screening of a partner"), about=About("partner", Partner))
 def screen_one_partner(step: Step) -> Done:
     """A partner that begins or ends."""
     follow_partner(int(step.payload["partner"]), at=step.now)
@@ -40,7 +41,13 @@ def _wanted(options: Mapping[str, str]) -> Wanted:
     return Wanted(key=f"by-hand:{options.get('key', '')}")
 
 
-@job_kind(EVERYBODY, label=_("Screening of all partners"), command="screening", options=_wanted)
+@job_kind(
+    EVERYBODY,
+    label=_("Screening of all partners"),
+    command="screening",
+    options=_wanted,
+    results={"partners_and_cases": _("Partners and applications screened")},
+)
 def screen_everybody(step: Step) -> More | Done:
     """Partners by id, then the cases that wait. Who has a result of a list's version already is passed by."""
     cursor: Mapping[str, Any] = step.cursor or {"part": "partners", "after": 0}

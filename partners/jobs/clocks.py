@@ -18,7 +18,7 @@ CHUNK = 100
 PHASES = ("certificates", "leavers", "bookings")
 
 
-@job_kind("partners.people_clocks", label=_("Clocks of people and certificates"))
+@job_kind("partners.people_clocks", label=_("Clocks of people and certificates"), results={"told": _("Reminded")})
 def run_clocks(step: Step) -> More | Done:
     """One phase after the other; the cursor keeps the phase, the day and the last id."""
     day = date.fromisoformat(step.cursor["day"]) if step.cursor else vendor_today(step.now)

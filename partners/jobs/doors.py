@@ -7,7 +7,7 @@ from partners.services.doors import ANNOUNCE_JOB
 from portal.jobs.kinds import Done, More, Step, job_kind
 
 
-@job_kind(ANNOUNCE_JOB, label=_("Invitations to partners"))
+@job_kind(ANNOUNCE_JOB, label=_("Invitations to partners"), results={"told": _("Partners invited")})
 def announce(step: Step) -> More | Done:
     """The next partners."""
     told, after = announce_file(int(step.payload["file"]), after=int(step.cursor.get("after", 0)), at=step.now)

@@ -16,7 +16,9 @@ from portal.jobs.schedule import daily, schedule
 CHUNK = 100
 
 
-@job_kind("partners.drafts", label=_("Drafts of applications that were never sent in"))
+@job_kind(
+    "partners.drafts", label=_("Drafts of applications that were never sent in"), results={"erased": _("Drafts erased")}
+)
 def erase_drafts(step: Step) -> More | Done:
     """Program by program, some drafts a chunk; what was erased is not found again."""
     erased = 0

@@ -11,7 +11,7 @@ from portal.jobs.schedule import daily, schedule
 CHUNK = 200
 
 
-@job_kind("partners.fees", label=_("Fees of the year for taking part"))
+@job_kind("partners.fees", label=_("Fees of the year for taking part"), results={"told": _("Reminded")})
 def run_fees(step: Step) -> More | Done:
     """Enrolment by enrolment; who was told already is told nothing."""
     after, told, seen = int(step.cursor.get("after", 0)), 0, []

@@ -39,6 +39,9 @@ class RecordImport(TenantModel):
 
     tenancy: ClassVar[Access] = Access(staff="SIU")
 
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
 
 class RecordFault(TenantModel):
     """A row that was not kept, and why: `faults` as column:code, `raw` as it stood in the file."""

@@ -15,7 +15,7 @@ KEPT = timedelta(days=1)
 PREFIXES = 256
 
 
-@job_kind("files.sweep", label=_("Removal of files that belong to nothing"))
+@job_kind("files.sweep", label=_("Removal of files that belong to nothing"), results={"removed": _("Files removed")})
 def remove_orphans(step: Step) -> More | Done:
     """One sixteenth of the folder for each chunk."""
     first = step.cursor.get("prefix", 0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from portal.registry import Registry
@@ -65,6 +66,14 @@ class Wanted:
     total: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What jobs of a kind are about: the row whose id stands in the payload under `name`; its `str` is shown."""
+
+    name: str
+    model: type[Model]
+
+
 Run = Callable[[Step], More | Done]
 Options = Callable[[Mapping[str, str]], Wanted]
 
@@ -80,6 +89,8 @@ class JobKind:
     attempts: int
     command: str
     options: Options | None
+    about: About | None
+    results: Mapping[str, str | Promise]
 
     @property
     def is_for_all_vendors(self) -> bool:
@@ -97,15 +108,18 @@ def job_kind(
     attempts: int = ATTEMPTS,
     command: str = "",
     options: Options | None = None,
+    about: About | None = None,
+    results: Mapping[str, str | Promise] | None = None,
 ) -> Callable[[Run], Run]:
     """Register the function below as a kind of job.
 
     `role=Role.PARTNER` needs jobs with a partner; `role=Role.PLATFORM` is a job over all vendors. `attempts` failures in a
     row, without a chunk in between, and the job stops. With `options`, `manage.py run_job COMMAND` runs it by hand.
+    A page says what a job is `about`, and of its result what `results` has words for, under them.
     """
 
     def keep(run: Run) -> Run:
-        KINDS.register(key, JobKind(key, label, run, role, attempts, command, options))
+        KINDS.register(key, JobKind(key, label, run, role, attempts, command, options, about, results or {}))
         return run
 
     return keep

@@ -1,5 +1,6 @@
 """What pages and programs are told about jobs: words for its kind, a state with a tone, a share."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -30,14 +31,14 @@ class Shown:
     skipped: int
     message: str | Promise
     active: bool
-    key: str
+    about: str
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
 
 
-def shown(job: Job) -> Shown:
-    """The job in words."""
+def shown(job: Job, about: str = "") -> Shown:
+    """The job in words; `about` is what `subjects_of` says of it."""
     active = job.state in (Job.State.QUEUED, Job.State.RUNNING)
     return Shown(
         id=job.pk,
@@ -49,7 +50,7 @@ def shown(job: Job) -> Shown:
         skipped=job.skipped,
         message=WAITING_AGAIN if active and job.failures else job.error if job.state == Job.State.QUARANTINED else "",
         active=active,
-        key=job.key,
+        about=about,
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
@@ -66,6 +67,30 @@ def label_of(kind: str) -> str | Promise:
     """What a kind is called; its key where nobody registers it any more."""
     known = KINDS.all().get(kind)
     return known.label if known else kind
+
+
+def subjects_of(jobs: Sequence[Job]) -> dict[int, str]:
+    """What each job is about where its kind says so and the row is there: one query a kind."""
+    found: dict[int, str] = {}
+    for key in {job.kind for job in jobs}:
+        known = KINDS.all().get(key)
+        if known is None or known.about is None:
+            continue
+        ids = {job.pk: job.payload.get(known.about.name) for job in jobs if job.kind == key}
+        rows = known.about.model._default_manager.in_bulk([pk for pk in ids.values() if isinstance(pk, int)])
+        found |= {job: str(rows[pk]) for job, pk in ids.items() if pk in rows}
+    return found
+
+
+def results_of(job: Job) -> list[tuple[str | Promise, str]]:
+    """What came of a job, as far as its kind has words for it."""
+    known = KINDS.all().get(job.kind)
+    words: Mapping[str, str | Promise] = known.results if known else {}
+    return [(label, _said(job.result[name])) for name, label in words.items() if name in job.result]
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) or "—" if isinstance(value, list) else str(value)
 
 
 def job_of(kind: str, key: str) -> Job | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.rights import requires
 from portal.jobs.forms import JobFilter
 from portal.jobs.models import Job
-from portal.jobs.queries import jobs_in, shown
+from portal.jobs.queries import jobs_in, results_of, shown, subjects_of
 from portal.jobs.services import cancel_job, resume_job
 from portal.keyset import Order
 from portal.problems import Refusal
@@ -30,7 +30,8 @@ def job_list(request: HttpRequest, vendor: str) -> HttpResponse:
     form = JobFilter(request.GET)
     state = form.cleaned_data["state"] if form.is_valid() else ""
     page = list_page(request, jobs_in(state), orders=ORDERS, form=form)
-    jobs = [(shown(job), _address("page", vendor, job)) for job in page.rows]
+    about = subjects_of(page.rows)
+    jobs = [(shown(job, about.get(job.pk, "")), _address("page", vendor, job)) for job in page.rows]
     return render(request, "jobs/list.html", {"page": page, "jobs": jobs, "now": timezone.now()})
 
 
@@ -70,12 +71,13 @@ def _steer(
 
 
 def _context(request: HttpRequest, vendor: str, job: Job) -> dict[str, object]:
-    card = shown(job)
+    card = shown(job, subjects_of([job]).get(job.pk, ""))
     may_steer = request.actor.may("jobs.steer")  # type: ignore[attr-defined]
     return {
         "job": card,
         "error": job.error,
-        "result": sorted(job.result.items()),
+        "key": job.key,
+        "result": results_of(job),
         "now": timezone.now(),
         "url": _address("page", vendor, job),
         "cancel_url": _address("cancellation", vendor, job) if may_steer and card.active else "",

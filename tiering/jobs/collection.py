@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from portal.guides.models import Program
-from portal.jobs.kinds import Done, More, Step, job_kind
+from portal.jobs.kinds import About, Done, More, Step, job_kind
 from tiering.metrics.registry import METRICS
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
@@ -14,7 +14,9 @@ from tiering.services.collection import close_collection, measure, open_collecti
 from tiering.services.rounds import score_collection
 
 
-@job_kind(COLLECT, label=_("Collection of facts"))
+@job_kind(
+    COLLECT, label=_("Collection of facts"), about=About("program", Program), results={"facts": _("Facts collected")}
+)
 def run_collection(step: Step) -> More | Done:
     """Open the collection, measure the next metric, and close it with the last one."""
     keys = list(METRICS.all())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import Period, day_start, legal_date
 from portal.deadlines.kinds import deadline_kind
 from portal.deadlines.models import Deadline
-from portal.jobs.kinds import Done, More, Step, job_kind
+from portal.jobs.kinds import About, Done, More, Step, job_kind
 from portal.jobs.schedule import daily, monthly, schedule
 from portal.jobs.services import enqueue
 from tiering.models import Collection, Grace
@@ -23,13 +23,13 @@ MONTHLY = "tiering.monthly"
 ANNUAL = "tiering.annual"
 
 
-@job_kind(ANNUAL, label=_("Start of annual reviews"))
+@job_kind(ANNUAL, label=_("Start of annual reviews"), results={"started": _("Reviews that were started")})
 def start_reviews(step: Step) -> Done:
     """Each day: the annual review of each program whose data are over, on the program's own day."""
     return Done(result={"started": start_due_reviews(step.now)})
 
 
-@job_kind(MONTHLY, label=_("Monthly check of tiers"))
+@job_kind(MONTHLY, label=_("Monthly check of tiers"), results={"started": _("Checks that were started")})
 def check_month(step: Step) -> Done:
     """Start the check of the month that has just ended, in each program; one whose zone is behind gets its turn at its midnight."""
     turn = datetime.fromisoformat(step.payload["at"]) if "at" in step.payload else step.now
@@ -50,7 +50,7 @@ def check_month(step: Step) -> Done:
     return Done(result={"started": started})
 
 
-@job_kind(FOLLOW, label=_("What follows a check of tiers"))
+@job_kind(FOLLOW, label=_("What follows a check of tiers"), about=About("collection", Collection))
 def run_following(step: Step) -> More | Done:
     """The next partners: warnings, and evaluations of those who may have reached a tier."""
     place = {**step.payload, **step.cursor}

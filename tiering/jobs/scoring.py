@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.jobs.kinds import Done, More, Step, job_kind
+from portal.jobs.kinds import About, Done, More, Step, job_kind
 from portal.jobs.services import enqueue
 from tiering.models import Collection
 from tiering.models.scorecards import Occasion
@@ -20,7 +20,12 @@ from tiering.services.scoring import CHUNK, score_chunk
 MOST_SLICES = 8
 
 
-@job_kind(SCORE, label=_("Scorecards"))
+@job_kind(
+    SCORE,
+    label=_("Scorecards"),
+    about=About("collection", Collection),
+    results={"stored": _("New scorecards"), "same": _("As before"), "refused": _("Could not be scored")},
+)
 def run_scoring(step: Step) -> More | Done:
     """The next partners of the payload's collection; with `after` and `last` those between, else all of them."""
     place: dict[str, Any] = {**step.payload, **step.cursor}

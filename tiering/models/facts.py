@@ -68,6 +68,9 @@ class Collection(TenantModel):
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["vendor", "program", "as_of", "known_at"], name="collection_watermark_ix")]
 
+    def __str__(self) -> str:
+        return self.as_of.isoformat()
+
 
 class Fact(TenantModel):
     """One measured value: a number, a flag or a word. Append-only; rows come by the hundred thousand.

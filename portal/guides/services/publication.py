@@ -30,7 +30,7 @@ from portal.guides.models import GuideDraft, GuideProposal, GuideVersion, Progra
 from portal.guides.parsing import parse_guide
 from portal.guides.queries.versions import newest_version, predecessor_on
 from portal.guides.succession import succession_of
-from portal.jobs.kinds import Done, More, Step, job_kind
+from portal.jobs.kinds import About, Done, More, Step, job_kind
 from portal.jobs.services import enqueue
 from portal.problems import Conflict, Refusal
 
@@ -218,7 +218,7 @@ def _open_on(program: Program, day: date, *, at: datetime) -> None:
         enqueue(OPENING, key=f"program:{program.pk}", payload={"program": program.pk}, due_at=first)
 
 
-@job_kind(OPENING, label=gettext_lazy("First day of a program"))
+@job_kind(OPENING, label=gettext_lazy("First day of a program"), about=About("program", Program))
 def open_program(step: Step) -> More | Done:
     """Strangers see the program from now on."""
     opened = Program.objects.filter(pk=step.payload["program"], published=False).update(published=True)

@@ -1,10 +1,12 @@
 import pytest
 from django.test import Client
 
-from portal.jobs.kinds import Done, Step
+from partners.models import Partner
+from portal.jobs.kinds import KINDS, About, Done, Step, job_kind
 from portal.jobs.queries import STOPPED, shown_at_work
 from portal.jobs.runner import run_job
 from portal.problems import Refusal
+from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast, key_of
 from tests.portal.jobs.kinds_for_tests import ask_for, count_to_three, kind_that, reload
 from tests.sign_in import sign_in
@@ -16,13 +18,41 @@ def refuse(step: Step) -> Done:
     raise Refusal("This period is closed.")
 
 
+def tell(step: Step) -> Done:
+    return Done({"kept": 7, "named": ["one", "two"], "file": 4711})
+
+
 def test_jobs_page_lists_own_jobs_with_their_progress(client: Client, acme: VendorCast, globex: VendorCast) -> None:
     with kind_that(count_to_three) as kind:
         run_job(ask_for(kind, vendor=acme.id, key="mine").pk)
         ask_for(kind, vendor=globex.id, key="OUTSIDER")
         text = sign_in(client, acme, "finance").get("/acme/jobs/").content.decode()
-    assert "mine" in text
+    assert "Test" in text
+    assert "mine" not in text
     assert "OUTSIDER" not in text
+
+
+def test_page_says_in_words_what_a_job_is_about_and_what_came_of_it(client: Client, acme: VendorCast) -> None:
+    sign_in(client, acme, "finance")
+    about, words = About("partner", Partner), {"kept": "Rows kept", "named": "Rows that were named"}
+    with KINDS.opened():
+        job_kind("test.told", label="Told", about=about, results=words)(tell)
+        jobs = [
+            ask_for("test.told", vendor=acme.id, key=f"65:grace:{pk}", payload={"partner": pk})
+            for pk in (acme.partners[0], 0)
+        ]
+        for job in jobs:
+            run_job(job.pk)
+        rows = client.get("/acme/jobs/").content.decode()
+        page = client.get(f"/acme/jobs/{jobs[0].pk}/").content.decode()
+        nobody = client.get(f"/acme/jobs/{jobs[1].pk}/")
+    with acting_as(Role.STAFF, vendor=acme.id):
+        name = Partner.objects.get(pk=acme.partners[0]).name
+    assert (rows.count(name), "65:grace" in rows, nobody.status_code) == (1, False, 200)
+    assert name in page
+    assert "<dt>Rows kept</dt><dd>7</dd>" in page
+    assert "<dt>Rows that were named</dt><dd>one, two</dd>" in page
+    assert "4711" not in page
 
 
 def test_job_page_polls_while_it_is_active_and_not_after(client: Client, acme: VendorCast) -> None:
