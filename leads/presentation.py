@@ -65,7 +65,7 @@ def timeline_of(moves: list[LeadMove], *, vendor_name: str) -> list[dict[str, An
         {
             "who": move.by.name if move.by else (vendor_name if move.by_id else ""),
             "at": move.at,
-            "from_label": _state_words(move.field, move.before),
+            "from_label": "" if move.field == "delivery" else _state_words(move.field, move.before),
             "to_label": _state_words(move.field, move.after),
             "why": move.reason,
         }
@@ -81,7 +81,7 @@ def _state_words(field: str, value: str) -> str:
     if field == "assignment":
         return _(ASSIGNMENT_STATES.labels[Assignment(value)])
     if field == "delivery":
-        return _(DELIVERY_LABELS[Delivery(value)])
+        return _("Who deploys it: %(who)s") % {"who": _(DELIVERY_LABELS[Delivery(value)])}
     words = {
         "won": _("Deal won"),
         "cancelled": _("Deal cancelled"),

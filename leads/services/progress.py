@@ -39,7 +39,8 @@ def record_demo(*, lead_id: int, done_on: date, by: Actor, at: datetime) -> Lead
 def name_delivery(*, lead_id: int, delivery: Delivery, by: Actor, at: datetime, helper: str = "") -> Lead:
     """Say who deploys and supports the project: the partner, the vendor's services, or another partner by name (G-GEN-03).
 
-    Raises Refusal for a lead that is no project yet or no more, and where a helper is missing or names nobody.
+    The same answer again is no move. Raises Refusal for a lead that is no project yet or no more, and where a helper is missing or
+    names nobody.
     """
     lead, helper = locked_lead(lead_id), helper.strip()
     if not permits(LeadStatus(lead.status), Capability.NAME_DELIVERY):
@@ -47,6 +48,8 @@ def name_delivery(*, lead_id: int, delivery: Delivery, by: Actor, at: datetime, 
     if (delivery is Delivery.PARTNER) != bool(helper):
         wrong = _("Leave this empty, or choose another partner above.") if helper else _("Say which partner helps.")
         raise Refusal(wrong, field="helper")
+    if (lead.delivery, lead.helper) == (delivery, helper):
+        return lead
     write_move(lead, "delivery", before=lead.delivery, after=delivery, by=by, at=at, reason=helper)
     lead.delivery, lead.helper = delivery, helper
     lead.save(update_fields=["delivery", "helper"])

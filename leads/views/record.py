@@ -16,6 +16,7 @@ from leads.presentation import row_of, timeline_of
 from leads.queries import deal_of, leads_visible_to, moves_of
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.countries import COUNTRIES
 from portal.shell.acts import Place
 from portal.shell.views.acts import ActPages
 
@@ -48,7 +49,7 @@ def _lead_of(actor: Actor, pk: int, at: datetime) -> Lead:
 
 
 def _place_of(lead: Lead, vendor: str) -> Place:
-    line = f"{lead.company} · {lead.get_source_display()} · {lead.country}"
+    line = f"{lead.company} · {lead.get_source_display()} · {COUNTRIES.get(lead.country, lead.country)}"
     back = reverse("leads:lead", kwargs={"vendor": vendor, "lead": lead.pk})
     return Place(lead.company, line, back, _("Back to the lead"))
 

@@ -109,6 +109,7 @@ def test_manager_works_a_lead_through_to_a_deal(sales: Client, manager: Client, 
     shown = sales.get(page).content.decode()
     assert "D-1" in shown
     assert "<dt>Who deploys it</dt><dd>Birch Integrators</dd>" in shown
+    assert "Who deploys it: Another qualified partner" in shown
     assert "Acme channel_manager" not in shown  # a partner sees the vendor, not its people
 
 
