@@ -28,4 +28,4 @@ def needed_answers(application: Application) -> list[Open]:
 @application_gate("answer", label=_("Answer to a question"), moments=["approval"])
 def answer_waited_for(application: Application) -> list[Open]:
     """A question that the applicant has not answered yet."""
-    return [Open(_("The answer to a question."), "applicant")] if application.asked_at else []
+    return [Open(_("A question is not answered yet."), "applicant")] if application.asked_at else []

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partners.decider_words import others_decide
+from partners.decider_words import decided_by
 from partners.forms.steps import STEPS, TYPED_STEPS, judge_step
 from partners.gates import Answer, Moment, ask_gates
 from partners.guide.activation import SECTION as ACTIVATION
@@ -220,7 +220,7 @@ def row_of(
     url = reverse("applications:application", kwargs={"vendor": vendor, "application": application.pk})
     category = category_name(guide, application.category, language) if guide else application.category
     is_ours = state in DECIDED_NEXT and application.asked_at is None
-    step = others_decide(others) if others is not None and is_ours else next_step(application)
+    step = decided_by(others) if others is not None and is_ours else next_step(application)
     return ApplicationRow(application, url, state_words(state), TONES.get(state, "none"), step, category)
 
 

@@ -43,9 +43,14 @@ def decider_words(deciders: Deciders) -> str:
     return "; ".join(f"{group_words(key)}: {', '.join(one.name for one in people)}" for key, people in by_group)
 
 
+def decided_by(deciders: Deciders) -> str:
+    """To somebody who does not: who can."""
+    return _("Decided by: %(who)s.") % {"who": decider_words(deciders)}
+
+
 def others_decide(deciders: Deciders) -> str:
-    """To somebody who does not: who can, and why the roles do where they do."""
-    words = _("Decided by: %(who)s.") % {"who": decider_words(deciders)}
+    """The same, and why the roles do where they do."""
+    words = decided_by(deciders)
     return words if deciders.seated else f"{words} {nobody_sits(deciders)}"
 
 

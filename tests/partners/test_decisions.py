@@ -233,7 +233,7 @@ def test_question_is_answered_with_a_new_revision_and_the_old_one_stays(
     application = stranger.apply()
     with as_actor(manager):
         ask_applicant(application_id=application.pk, words="Who is Holding BV?", by=manager, at=NOW)
-    with pytest.raises(Conflict, match="answer to a question"):
+    with pytest.raises(Conflict, match="question is not answered yet"):
         approve(application, manager)
 
     page = stranger.client.get(stranger.at()).content.decode()
