@@ -15,7 +15,7 @@ from commissions.services.rates import ask_for_rate, asked_of, rate_decided
 from partners.models import Agreement
 from partners.queries.agreements import today_of
 from portal.accounts.actor import Actor
-from portal.approvals.kinds import Summary, approval_kind
+from portal.approvals.kinds import Summary, approval_kind, nothing_follows
 from portal.approvals.models import Approval
 from portal.shell.acts import Act, Typed
 from portal.tenancy.queries import current_slug
@@ -64,4 +64,5 @@ approval_kind(
     decided=rate_decided,
     four_eyes=True,
     describe=describe_rate,
+    withdrawn=nothing_follows,
 )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.guide import DueDiligenceSection
 from compliance.services.holds import LIFT, lift_decided
-from portal.approvals.kinds import Summary, approval_kind
+from portal.approvals.kinds import Summary, approval_kind, nothing_follows
 from portal.approvals.models import Approval
 from portal.guides.queries.open_figures import blocks
 from portal.guides.sections import guide_section
@@ -35,4 +35,5 @@ approval_kind(
     decided=lift_decided,
     four_eyes=True,
     describe=describe_lifting,
+    withdrawn=nothing_follows,
 )

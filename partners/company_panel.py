@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from partners.queries.people import vendor_today
 from partners.views.company import EXECUTIVE_PAGES, OWNER_PAGES, PARTNER_PAGES
 from portal.accounts.actor import Actor
 from portal.approvals.kinds import KINDS
+from portal.approvals.models import Approval
 from portal.countries import COUNTRIES
 from portal.tenancy.queries import current_slug
 
@@ -23,7 +25,9 @@ def principals(actor: Actor, partner: Partner) -> Panel | None:
     owners, executives = owners_ever(partner), executives_ever(partner)
     offered = PARTNER_PAGES.offered(actor, slug, partner, pk=partner.pk, at=now)
     actions = [action for action in offered if not action["refused"]]
-    waiting = [KINDS.get(one.kind).label for one in changes_waiting(partner)]
+    waiting = [
+        {"label": KINDS.get(one.kind).label, "url": _question(actor, slug, one)} for one in changes_waiting(partner)
+    ]
     if not (owners or executives or actions):
         return None
     day = vendor_today(now)
@@ -41,6 +45,12 @@ def principals(actor: Actor, partner: Partner) -> Panel | None:
             "waiting": waiting,
         },
     )
+
+
+def _question(actor: Actor, slug: str, approval: Approval) -> str:
+    """Where it is decided or taken back, for whoever reads that page."""
+    may = actor.may("approvals.withdraw")
+    return reverse("approvals:page", kwargs={"vendor": slug, "approval": approval.pk}) if may else ""
 
 
 def _row(one: PartnerOwner | PartnerExecutive, day: Any) -> dict[str, Any]:

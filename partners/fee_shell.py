@@ -14,7 +14,7 @@ from partners.queries.agreements import today_of
 from partners.queries.fees import TAKE_BACK, Owed, fees_visible_to, late_payers, owed_by
 from partners.services.fees import taking_back_decided
 from portal.accounts.actor import Actor
-from portal.approvals.kinds import Summary, approval_kind
+from portal.approvals.kinds import Summary, approval_kind, nothing_follows
 from portal.approvals.models import Approval
 from portal.guides.models import Program
 from portal.money import Money, format_money
@@ -49,6 +49,7 @@ approval_kind(
     decided=taking_back_decided,
     four_eyes=True,
     describe=describe_taking_back,
+    withdrawn=nothing_follows,
 )
 
 

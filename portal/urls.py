@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/", include("portal.accounts.operator_urls")),
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/<slug:vendor>/", include("portal.jobs.api.urls")),
+    path("api/v1/<slug:vendor>/", include("portal.approvals.api.urls")),
     path("api/v1/<slug:vendor>/", include("portal.guides.api.urls")),
     path("api/v1/<slug:vendor>/", include("partners.api.application_urls")),
     path("api/v1/<slug:vendor>/", include("partners.api.agreement_urls")),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.approvals.kinds import Summary, approval_kind
+from portal.approvals.kinds import Summary, approval_kind, nothing_follows
 from portal.approvals.models import Approval
 from portal.audit.kinds import audit_kind
 from tiering.services.grace import TERMINATION, termination_decided
@@ -26,6 +26,7 @@ approval_kind(
     decided=rebates_decided,
     four_eyes=True,
     describe=describe_waiver,
+    withdrawn=nothing_follows,
 )
 approval_kind(
     TERMINATION,

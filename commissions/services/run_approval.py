@@ -65,6 +65,13 @@ def _decided(approval: Approval, *, by: Actor) -> None:
         record("payout_run.sent_back", by=by, subject=run, period=run.period)
 
 
+def _withdrawn(approval: Approval, *, by: Actor | None) -> None:
+    """Calculated and not submitted, as before."""
+    run = locked(PayoutRun(pk=approval.subject_id))
+    run.submitted_by_id = None
+    move_run(run, State.CALCULATED, by=by)
+
+
 def _describe(approval: Approval) -> Summary:
     period = str(approval.detail.get("period", ""))
     url = reverse("commissions:run", kwargs={"vendor": current_slug(), "period": period})
@@ -78,4 +85,5 @@ approval_kind(
     decided=_decided,
     four_eyes=True,
     describe=_describe,
+    withdrawn=_withdrawn,
 )

@@ -21,4 +21,8 @@ class ReasonForm(forms.Form):
 class ApprovalFilter(forms.Form):
     """Which questions a list shows."""
 
-    state = forms.ChoiceField(label=_("Show"), choices=[("", _("Waiting")), ("decided", _("Decided"))], required=False)
+    state = forms.ChoiceField(
+        label=_("Show"),
+        choices=[("", _("Waiting")), ("decided", _("Decided")), ("own", _("Asked by me"))],
+        required=False,
+    )

@@ -28,12 +28,25 @@ class Summary:
 
 
 Describe = Callable[["Approval"], Summary]
-Withdrawn = Callable[["Approval"], None]
+
+
+class Withdrawn(Protocol):
+    """What follows when whoever asked takes the question back, in its transaction. `by` is None where the portal does."""
+
+    def __call__(self, approval: "Approval", *, by: Actor | None) -> None: ...
+
+
+def nothing_follows(approval: "Approval", *, by: Actor | None) -> None:
+    """What was asked for stands nowhere but in the question: it may be taken back, and that is all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKind:
-    """One kind. `four_eyes`: whoever asked cannot decide. `withdrawn`: what follows when the question is taken back."""
+    """One kind. `four_eyes`: whoever asked cannot decide.
+
+    `withdrawn`: what follows when the question is taken back; without it nobody can, since the subject waits for the answer
+    and has acts of its own.
+    """
 
     key: str
     label: str | Promise

@@ -33,9 +33,11 @@ class Question:
     """The reader asked it, and four eyes are needed: somebody else has to decide."""
 
 
-def approvals_seen() -> QuerySet[Approval]:
-    """What staff may read; who decides is another question."""
+def approvals_seen(actor: Actor) -> QuerySet[Approval]:
+    """What a member may read; who decides is another question. Of a partner's: what its own people asked."""
     found: QuerySet[Approval] = Approval.objects.all()
+    if not actor.is_staff:
+        found = found.filter(asked_by__partner_id=actor.partner_id)
     return found
 
 
@@ -52,6 +54,19 @@ def waiting_for(actor: Actor) -> QuerySet[Approval]:
     return mine.exclude(four_eyes=True, asked_by_id=actor.membership_id).order_by(
         F("decide_by").asc(nulls_last=True), "pk"
     )
+
+
+def asked_by(actor: Actor) -> QuerySet[Approval]:
+    """What the same person asked; for a partner's people whatever their company did."""
+    found = approvals_seen(actor)
+    return found.filter(asked_by__user_id=actor.user_id) if actor.is_staff else found
+
+
+def withdrawable_by(actor: Actor) -> QuerySet[Approval]:
+    """What waits and this member may take back."""
+    kinds = [kind.key for kind in KINDS.all().values() if kind.withdrawn]
+    own = asked_by(actor) if actor.may("approvals.withdraw") else Approval.objects.none()
+    return own.filter(kind__in=kinds, state=Approval.State.OPEN)
 
 
 def questions_of(approvals: Iterable[Approval], *, reader: Actor) -> list[Question]:

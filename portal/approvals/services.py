@@ -14,7 +14,7 @@ from portal.approvals.kinds import KINDS
 from portal.approvals.models import Approval
 from portal.audit.services import record
 from portal.problems import Conflict, Refusal
-from portal.tenancy import current_scope
+from portal.tenancy import Role, acting_as, current_scope
 
 
 def ask(
@@ -77,19 +77,42 @@ def decide(approval: Approval, *, approve: bool, by: Actor, reason: str, at: dat
 
 @transaction.atomic
 def withdraw(approval: Approval, *, by: Actor | None, at: datetime) -> Approval:
-    """Take the question back. Raises Conflict where it was decided."""
+    """Take the question back; who may is asked before. Raises Conflict where it was decided."""
     approval = _locked(approval)
     approval.state, approval.decided_at = Approval.State.WITHDRAWN, at
     approval.save(update_fields=["state", "decided_at"])
     if follows := KINDS.get(approval.kind).withdrawn:
-        follows(approval)
+        follows(approval, by=by)
     record("approval.withdrawn", by=by, subject=approval, partner_id=approval.partner_id, about=approval.subject_id)
     return approval
+
+
+def withdraw_own(approval: Approval, *, by: Actor, at: datetime) -> Approval:
+    """Take one's own question back, or as a partner's admin that of one's company, while nobody has decided.
+
+    Raises PermissionDenied for everybody else, Refusal where the kind lets nobody, Conflict where somebody decided meanwhile.
+    """
+    if not by.may("approvals.withdraw") or not _is_own(approval, by):
+        raise PermissionDenied("approvals.withdraw")
+    if KINDS.get(approval.kind).withdrawn is None:
+        raise Refusal(_("This is not taken back here: see what it is about."), code="not-withdrawable")
+    # A partner reads its questions and changes none of their rows.
+    with acting_as(Role.STAFF, vendor=by.vendor_id):
+        return withdraw(approval, by=by, at=at)
+
+
+def _is_own(approval: Approval, by: Actor) -> bool:
+    if by.is_staff:
+        return _is_same_person(approval, by)
+    own = Membership.objects.filter(pk=approval.asked_by_id, partner_id=by.partner_id)
+    return bool(own.exists())
 
 
 def _locked(approval: Approval) -> Approval:
     fresh: Approval = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
     if fresh.state != Approval.State.OPEN:
+        if fresh.state == Approval.State.WITHDRAWN:
+            raise Conflict(_("Whoever asked took this back meanwhile."), code="withdrawn")
         raise Conflict(_("Somebody decided this already: %(state)s.") % {"state": fresh.get_state_display()})
     return fresh
 

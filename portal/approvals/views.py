@@ -1,4 +1,4 @@
-"""Pages of approvals: what waits for my decision, and the decision."""
+"""Pages of approvals: what waits for my decision, the decision, and taking one's own question back."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,8 +14,8 @@ from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.approvals.forms import ApprovalFilter, DecisionForm, ReasonForm
 from portal.approvals.models import Approval
-from portal.approvals.queries import approvals_for, approvals_seen, questions_of, waiting_for
-from portal.approvals.services import decide
+from portal.approvals.queries import approvals_for, approvals_seen, asked_by, questions_of, waiting_for, withdrawable_by
+from portal.approvals.services import decide, withdraw_own
 from portal.keyset import Order
 from portal.problems import Conflict, Refusal
 from portal.shell.lists import list_page
@@ -26,21 +26,41 @@ ORDERS = [Order("newest", _("Newest"), ("id",))]
 @require_safe
 @requires("approvals.see")
 def approval_list(request: HttpRequest, vendor: str) -> HttpResponse:
-    """What waits for the reader's decision, or what was decided."""
+    """What waits for the reader's decision, what was decided, or what the reader asked and can take back."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = ApprovalFilter(request.GET)
-    decided = form.is_valid() and form.cleaned_data["state"] == "decided"
-    rows = approvals_for(actor).exclude(state=Approval.State.OPEN) if decided else waiting_for(actor).order_by()
+    lists = {
+        "": waiting_for(actor).order_by(),
+        "decided": approvals_for(actor).exclude(state=Approval.State.OPEN),
+        "own": withdrawable_by(actor),
+    }
+    rows = lists[form.cleaned_data["state"] if form.is_valid() else ""]
     page = list_page(request, rows, orders=ORDERS, form=form)
     questions = [(each, _address("page", vendor, each.id)) for each in questions_of(page.rows, reader=actor)]
     return render(request, "approvals/list.html", {"page": page, "questions": questions, "now": timezone.now()})
 
 
 @require_safe
-@requires("approvals.see")
+@requires("approvals.withdraw")
 def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
-    """One question, with the form that decides it for whoever may."""
-    return _page(request, vendor, get_object_or_404(approvals_seen(), pk=approval), ReasonForm())
+    """One question, with the form that decides it for whoever may, and the button that takes it back for whoever asked."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return _page(request, vendor, get_object_or_404(approvals_seen(actor), pk=approval), ReasonForm())
+
+
+@require_POST
+@requires("approvals.withdraw")
+def withdraw_approval(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
+    """Take one's own question back; 409 where somebody decided it meanwhile."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    question = get_object_or_404(asked_by(actor), pk=approval)
+    try:
+        withdraw_own(question, by=actor, at=timezone.now())
+    except Refusal as refusal:
+        fresh = asked_by(actor).get(pk=approval)
+        return _page(request, vendor, fresh, _again(request, {"": [str(refusal)]}), status=refusal.status)
+    messages.success(request, _("Taken back: nobody has to decide it any more."))
+    return redirect(_address("page", vendor, approval))
 
 
 @require_POST
@@ -48,7 +68,7 @@ def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpRespo
 def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
     """Decide; 422 where the reason is missing or the reader asked it, 409 where a colleague was faster."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    question = get_object_or_404(approvals_seen(), pk=approval)
+    question = get_object_or_404(approvals_seen(actor), pk=approval)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         errors = {name: map(str, words) for name, words in form.errors.items()}
@@ -58,7 +78,7 @@ def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpRes
         decide(question, approve=answer["decision"] == "approve", by=actor, reason=answer["reason"], at=timezone.now())
     except Refusal as refusal:
         again = _again(request, {"reason" if refusal.field == "reason" else "": [str(refusal)]})
-        fresh = approvals_seen().get(pk=approval) if isinstance(refusal, Conflict) else question
+        fresh = approvals_seen(actor).get(pk=approval) if isinstance(refusal, Conflict) else question
         return _page(request, vendor, fresh, again, status=refusal.status)
     messages.success(request, _("Decided. Whoever asked is told."))
     return redirect(reverse("approvals:list", kwargs={"vendor": vendor}))
@@ -103,8 +123,18 @@ def _page(request: HttpRequest, vendor: str, approval: Approval, form: ReasonFor
         "choices": choices,
         "now": timezone.now(),
         "action": _address("decision", vendor, approval.pk),
+        "withdrawal": _withdrawal(actor, vendor, approval),
+        "may_list": actor.may("approvals.see"),
     }
     return render(request, "approvals/page.html", context, status=status)
+
+
+def _withdrawal(actor: Actor, vendor: str, approval: Approval) -> list[dict[str, object]]:
+    if not withdrawable_by(actor).filter(pk=approval.pk).exists():
+        return []
+    confirm = _("Take this question back? Nobody will decide it, and what was asked for does not happen.")
+    url = _address("withdrawal", vendor, approval.pk)
+    return [{"label": _("Take back"), "url": url, "method": "post", "tone": "danger", "confirm": confirm}]
 
 
 def _address(name: str, vendor: str, pk: int) -> str:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from portal.approvals.kinds import approval_kind
+from portal.approvals.kinds import approval_kind, nothing_follows
 from portal.approvals.models import Approval
 from portal.approvals.services import ask
 from portal.audit.services import record
@@ -86,4 +86,6 @@ def _check_ready(vendor: Vendor) -> None:
         raise Refusal(_("Settle first: %(points)s.") % {"points": ", ".join(waiting)})
 
 
-approval_kind(KIND, label=_("Going live"), right="vendor.manage", decided=go_live, four_eyes=True)
+approval_kind(
+    KIND, label=_("Going live"), right="vendor.manage", decided=go_live, four_eyes=True, withdrawn=nothing_follows
+)

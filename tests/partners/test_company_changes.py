@@ -175,7 +175,7 @@ def test_partners_own_change_waits_for_a_channel_manager(acme: VendorCast, db: N
     with at_work(acme):
         assert not PartnerOwner.objects.exists()
         asked = Approval.objects.get()
-    assert "Waits to be confirmed: Add an owner" in text_of(admin, "/acme/company/")
+    assert f'/acme/approvals/{asked.pk}/">Add an owner</a>' in text_of(admin, "/acme/company/")
     assert admin.post(path, TYPED).status_code == 422, "it waits once"
     assert "Olga Ownersen" in text_of(manager, f"/acme/approvals/{asked.pk}/")
     decide = f"/acme/approvals/{asked.pk}/decision/"
@@ -322,3 +322,18 @@ def test_typing_is_erased_with_the_question(birch: Partner, acme: VendorCast) ->
 
         assert before
         assert Approval.objects.get().detail == {}
+
+
+def test_partner_takes_back_on_the_way_from_its_page_what_it_named(birch: Partner, acme: VendorCast) -> None:
+    client = signed_in("partner_admin1")
+    client.post(f"/acme/partners/{birch.pk}/owner/", TYPED)
+    with at_work(acme):
+        asked = Approval.objects.get()
+    page = f"/acme/approvals/{asked.pk}/"
+
+    assert f'href="{page}"' in client.get("/acme/company/").content.decode()
+    assert client.get(page).status_code == 200
+    assert client.post(f"{page}withdrawal/").status_code == 302
+    with at_work(acme):
+        taken_back = Approval.objects.get()
+        assert (taken_back.state, taken_back.detail) == ("withdrawn", {})

@@ -64,14 +64,14 @@ def change_decided(approval: Approval, *, by: Actor) -> None:
     """Confirmed: it is made. Either way what was typed leaves the question: names stand where they can be erased."""
     change = CHANGES[approval.kind.removeprefix(PREFIX)]
     typed = {name: _read(name, value) for name, value in approval.detail["typed"].items()}
-    forget_typing(approval)
+    forget_typing(approval, by=by)
     if approval.state == Approval.State.APPROVED:
         assert approval.decided_at is not None
         subject = change.model.objects.get(pk=approval.subject_id)
         change.write(subject, **typed, by=by, at=approval.decided_at)
 
 
-def forget_typing(approval: Approval) -> None:
+def forget_typing(approval: Approval, *, by: Actor | None) -> None:
     """Withdrawn or decided: what was typed is kept nowhere else."""
     approval.detail = {}
     approval.save(update_fields=["detail"])

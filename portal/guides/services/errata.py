@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.actor import Actor
-from portal.approvals.kinds import approval_kind
+from portal.approvals.kinds import approval_kind, nothing_follows
 from portal.approvals.models import Approval
 from portal.approvals.services import ask
 from portal.audit.services import record
@@ -149,4 +149,5 @@ approval_kind(
     decided=decide_erratum,
     four_eyes=True,
     describe=describe_publication,
+    withdrawn=nothing_follows,
 )

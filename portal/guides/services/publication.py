@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.actor import Actor
-from portal.approvals.kinds import Summary, approval_kind
+from portal.approvals.kinds import Summary, approval_kind, nothing_follows
 from portal.approvals.models import Approval
 from portal.approvals.services import ask
 from portal.audit.services import record
@@ -247,4 +247,5 @@ approval_kind(
     decided=decide_publication,
     four_eyes=True,
     describe=describe_publication,
+    withdrawn=nothing_follows,
 )
