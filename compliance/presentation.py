@@ -1,7 +1,8 @@
 """Cases in the words and shapes of the pages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commissions.models import Payout
-from compliance.models import Case, CaseTransition, HoldGround, PartnerHold
+from compliance.models import Case, CaseTransition, HoldGround, PartnerHold, Screening, Subject
 from compliance.queries.cases import Line
 from compliance.queries.hits import Standing
 from compliance.queries.holds import grounds_of, lifting_asked, paid_since, running_hold_of
@@ -133,6 +134,36 @@ def _line_row(case: Case, line: Line, vendor: str) -> LineRow:
 
 def _answer(outcome: Outcome) -> tuple[str, str]:
     return _(OUTCOME_LABELS[outcome]), OUTCOME_TONES[outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A list that somebody was screened against; `how` (version, matcher, threshold) only where the table does not say it above."""
+
+    list: str
+    sha256: str
+    how: str
+
+
+def screened_rows(
+    subjects: Sequence[Subject], screenings: Mapping[int, Sequence[Screening]]
+) -> tuple[list[Against], list[tuple[Subject, list[Against]]]]:
+    """How most were screened against each list, and everybody with the lists; how, where it differs from that."""
+    told = [_against(one) for subject in subjects for one in screenings.get(subject.pk, ())]
+    usual: dict[str, Against] = {}
+    for one, _times in Counter(told).most_common():
+        usual.setdefault(one.list, one)
+    rows = [(subject, [_against(one) for one in screenings.get(subject.pk, ())]) for subject in subjects]
+    return list(usual.values()), [
+        (subject, [replace(one, how="") if one == usual[one.list] else one for one in lists]) for subject, lists in rows
+    ]
+
+
+def _against(one: Screening) -> Against:
+    version = one.list_version
+    values = {"version": version.sha256[:8], "matcher": one.matcher_version, "threshold": one.threshold}
+    how = _("version %(version)s, matcher %(matcher)s, from %(threshold)s points") % values
+    return Against(version.get_list_display(), version.sha256, how)
 
 
 def hit_rows(standing: Sequence[Standing]) -> list[HitRow]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from compliance.case_acts import ACTS
 from compliance.forms import AnswerForm, DecisionForm, RulingForm
 from compliance.models import Case
-from compliance.presentation import hit_rows, hold_panel, line_rows, row_of, timeline_of
+from compliance.presentation import hit_rows, hold_panel, line_rows, row_of, screened_rows, timeline_of
 from compliance.queries.cases import (
     cases_visible_to,
     hits_of,
@@ -87,12 +87,14 @@ def _page(
     screenings: dict[int, list[Any]] = {}
     for one in latest_screenings([subject.pk for subject in subjects]):
         screenings.setdefault(one.subject_id, []).append(one)
+    usual, screened = screened_rows(subjects, screenings)
     context = {
         "case": case,
         "job": job,
         "job_url": reverse("compliance:case", kwargs={"vendor": vendor, "case": case.pk}),
         "row": row_of(case, vendor=vendor, open_hits=sum(hit.is_open for hit in hits)),
-        "subjects": [(subject, screenings.get(subject.pk, [])) for subject in subjects],
+        "subjects": screened,
+        "usual": usual,
         "lines": line_rows(case, lines_of(case), vendor=vendor),
         "hits": hit_rows(hits),
         "hits_to_rule": len(hits) if case.waiting else 0,

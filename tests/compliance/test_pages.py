@@ -1,12 +1,13 @@
 """What the compliance officer sees and does on pages and through the API, and that nobody else learns of a hit."""
 
+import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from compliance.models import Case
+from compliance.models import Case, Screening
 from compliance.queries.cases import hits_of, lines_of, screening_of
 from compliance.services.nightly import screen_case
 from compliance.states import Check
@@ -76,6 +77,31 @@ def test_case_page_puts_a_hit_beside_the_list_entry(officer: Client, hit_case: C
         "Restricted party screening",
     ):
         assert words in page
+
+
+def test_how_was_screened_is_said_once_and_on_a_row_where_it_differs(officer: Client, office: Office) -> None:
+    load(*ENTRIES)
+    application = office.apply(owners=((WANTED, "55.00"), ("Vera Plain", "45.00")))
+    with office.at_work():
+        case = office.case_of(application)
+        screen_case(case.pk, at=NOW)
+        one = Screening.objects.filter(subject__name="Vera Plain").get()
+        least = sorted(set(Screening.objects.values_list("threshold", flat=True)))
+
+    def told() -> tuple[list[str], list[str]]:
+        page = officer.get(url_of(case)).content.decode()
+        above, rows = page[page.index("Who is screened") :].split("<tbody>", 1)
+        said = re.compile(r"version \w{8}, matcher \S+, from (\d+) points")
+        return said.findall(above), said.findall(rows.split("</tbody>")[0])
+
+    above, rows = told()
+    assert len(above) == 1
+    assert rows == [str(one) for one in least if str(one) not in above]
+
+    with office.at_work():
+        one.pk, one.threshold = None, 1
+        one.save(force_insert=True)
+    assert told() == (above, [*rows, "1"])
 
 
 def test_many_hits_are_ticked_at_once_and_each_opens_when_asked(officer: Client, office: Office) -> None:
