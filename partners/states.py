@@ -74,6 +74,8 @@ TOLD_LABELS: dict[ApplicationState, str] = {
 
 #: Somebody has to decide about it.
 WAITING = frozenset({S.SUBMITTED, S.SCREENING, S.ESCALATED})
+#: Nothing follows.
+OVER = frozenset(state for state in S if APPLICATION_STATES.is_final(state))
 #: It was approved and is on its way to active.
 JOINING = frozenset({S.APPROVED, S.AGREEMENT_SENT, S.SIGNED})
 #: A second application of the same company meets it (F-ONB-03).

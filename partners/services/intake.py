@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from partners.queries.programs import OpenProgram
 from partners.rules.company_mail import is_free_mail
 from partners.services.letters import write_to_applicant
 from partners.services.moves import move_application
-from partners.states import WAITING, ApplicationState
+from partners.states import OVER, WAITING, ApplicationState
 from partners.tokens import application_token, is_mail_code
 from portal.accounts.tokens import digest_of, make_salt
 from portal.domains import NoDomain, domain_of_mail
@@ -28,6 +29,8 @@ from portal.problems import Conflict, Refusal
 from portal.tenancy import Role, acting_as, current_vendor_id
 
 MOST_DOCUMENTS = 12
+#: Mails that one request for the links of an address makes.
+MOST_LINKS = 5
 #: What one step may hold as it is typed, in characters; a form of thirty owners takes a tenth.
 LARGEST_STEP = 60_000
 HOUR = timedelta(hours=1)
@@ -122,10 +125,15 @@ def applicant_at(token: str) -> Iterator[Application]:
 
 
 def send_links_again(*, mail: str, at: datetime) -> None:
-    """Mail the links of everything that waits for this address, once an hour; whether there is any is not told."""
+    """Mail the links of what waits for this address, once an hour; whether there is any is not told.
+
+    Drafts that somebody else begins for an address bury nothing: what its owner confirmed comes first, of that what is not over,
+    of that and of the rest what is there the longest.
+    """
     with acting_as(Role.STAFF, vendor=current_vendor_id()):
-        own = Application.objects.filter(mail=mail.strip().lower()).select_related("program").order_by("-id")[:5]
-        for application in own:
+        own = Application.objects.filter(mail=mail.strip().lower()).select_related("program")
+        own = own.annotate(unconfirmed=Q(mail_confirmed_at=None), over=Q(state__in=OVER))
+        for application in own.order_by("unconfirmed", "over", "id")[:MOST_LINKS]:
             template = "began" if application.mail_confirmed_at is None else "link"
             write_to_applicant(application, template, key=f"link:{at:%Y%m%d%H}")
 

@@ -1,11 +1,13 @@
 """A stranger applies: saved as typed, resumed by a link, sent in once."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from partners.models import (
     Application,
@@ -15,11 +17,17 @@ from partners.models import (
     ApplicationOwner,
     ApplicationTransition,
 )
+from partners.services.intake import send_links_again
+from partners.services.moves import move_application
+from partners.states import ApplicationState as S
+from portal.accounts.tokens import digest_of
+from portal.jobs.models import OutboxMessage
 from portal.tenancy import Role, acting_as
 from tests.cast import VendorCast
 from tests.partners.applicants import COMPANY, COUNTRIES, OWNERS, Applicant, publish
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 
 
 @pytest.fixture
@@ -261,6 +269,36 @@ def test_link_is_mailed_again_and_nothing_told(stranger: Applicant) -> None:
     assert b"If an application waits for this address" in known
     assert b"If an application waits for this address" in unknown
     assert stranger.mails() == ["began", "began"]
+
+
+def test_false_drafts_bury_no_real_application(stranger: Applicant) -> None:
+    """Somebody begins drafts for the address again and again, before and after its owner confirmed one."""
+    stranger.begin()
+    real = stranger.read()
+
+    def mailed(at: datetime) -> list[str]:
+        before = {message.pk for message in OutboxMessage.objects.all()}
+        send_links_again(mail=f" {stranger.mail.upper()} ", at=at)
+        return [message.context["salt"] for message in OutboxMessage.objects.exclude(pk__in=before).order_by("id")]
+
+    with stranger.reading():
+        for number in range(6):
+            _again(real, f"false {number}")
+        assert mailed(NOW) == [real.salt, *(f"false {number}" for number in range(4))]
+
+        for number in range(5):
+            over = _again(real, f"over {number}", mail_confirmed_at=NOW)
+            move_application(over, S.WITHDRAWN, by=None, at=NOW)
+        _again(real, "confirmed", mail_confirmed_at=NOW)
+        assert mailed(NOW + timedelta(hours=1)) == ["confirmed", "over 0", "over 1", "over 2", "over 3"]
+
+
+def _again(application: Application, salt: str, **later: Any) -> Application:
+    row: Application = Application.objects.get(pk=application.pk)
+    row.pk, row.salt, row.token_digest = None, salt, digest_of(salt)
+    row.save(force_insert=True)
+    Application.objects.filter(pk=row.pk).update(**{"salt": salt, **later})
+    return row
 
 
 def test_applicant_withdraws(stranger: Applicant) -> None:
