@@ -65,4 +65,5 @@ approval_kind(
     four_eyes=True,
     describe=describe_rate,
     withdrawn=nothing_follows,
+    fresh_sign_in=True,
 )

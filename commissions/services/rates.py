@@ -45,6 +45,10 @@ def rate_decided(approval: Approval, *, by: Actor) -> None:
     """
     if approval.state != Approval.State.APPROVED:
         return
+    if by.key_id is not None:
+        raise Refusal(
+            _("A person confirms rates, freshly signed in: a key may only refuse one."), code="needs-a-person"
+        )
     agreement: Agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=approval.subject_id)
     percent, begins = asked_of(approval.detail)
     fraction = _fraction(percent)

@@ -86,4 +86,5 @@ approval_kind(
     four_eyes=True,
     describe=_describe,
     withdrawn=_withdrawn,
+    fresh_sign_in=True,
 )

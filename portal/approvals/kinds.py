@@ -42,7 +42,7 @@ def nothing_follows(approval: "Approval", *, by: Actor | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKind:
-    """One kind. `four_eyes`: whoever asked cannot decide.
+    """One kind. `four_eyes`: whoever asked cannot decide. `fresh_sign_in`: the page asks who decides to prove again who they are.
 
     `withdrawn`: what follows when the question is taken back; without it nobody can, since the subject waits for the answer
     and has acts of its own.
@@ -55,6 +55,7 @@ class ApprovalKind:
     four_eyes: bool
     describe: Describe | None
     withdrawn: Withdrawn | None = None
+    fresh_sign_in: bool = False
 
 
 KINDS: Registry[ApprovalKind] = Registry("approval kind")
@@ -69,6 +70,7 @@ def approval_kind(
     four_eyes: bool = False,
     describe: Describe | None = None,
     withdrawn: Withdrawn | None = None,
+    fresh_sign_in: bool = False,
 ) -> ApprovalKind:
     """Register a kind; whoever has `right` decides."""
-    return KINDS.register(key, ApprovalKind(key, label, right, decided, four_eyes, describe, withdrawn))
+    return KINDS.register(key, ApprovalKind(key, label, right, decided, four_eyes, describe, withdrawn, fresh_sign_in))

@@ -48,6 +48,12 @@ def approvals_for(actor: Actor) -> QuerySet[Approval]:
     return found
 
 
+def needs_fresh_sign_in(approval: Approval) -> bool:
+    """Whether who decides has to have proved a moment ago who they are: it moves money."""
+    kind = KINDS.all().get(approval.kind)
+    return kind is not None and kind.fresh_sign_in
+
+
 def waiting_for(actor: Actor) -> QuerySet[Approval]:
     """What waits for this actor and nobody else but colleagues with the same right; what is due first comes first."""
     mine = approvals_for(actor).filter(state=Approval.State.OPEN)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
+from portal.accounts.sessions import requires_fresh_sign_in
 from portal.approvals.forms import ApprovalFilter, DecisionForm, ReasonForm
 from portal.approvals.models import Approval
-from portal.approvals.queries import approvals_for, approvals_seen, asked_by, questions_of, waiting_for, withdrawable_by
+from portal.approvals.queries import (
+    approvals_for,
+    approvals_seen,
+    asked_by,
+    needs_fresh_sign_in,
+    questions_of,
+    waiting_for,
+    withdrawable_by,
+)
 from portal.approvals.services import decide, withdraw_own
 from portal.keyset import Order
 from portal.problems import Conflict, Refusal
@@ -42,10 +51,14 @@ def approval_list(request: HttpRequest, vendor: str) -> HttpResponse:
 
 @require_safe
 @requires("approvals.withdraw")
-def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
+def approval_page(request: HttpRequest, vendor: str, approval: int) -> HttpResponseBase:
     """One question, with the form that decides it for whoever may, and the button that takes it back for whoever asked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return _page(request, vendor, get_object_or_404(approvals_seen(actor), pk=approval), ReasonForm())
+    question = get_object_or_404(approvals_seen(actor), pk=approval)
+    if needs_fresh_sign_in(question) and waiting_for(actor).filter(pk=approval).exists():
+        # Before the reason is typed, not after.
+        return requires_fresh_sign_in(_page)(request, vendor, question, ReasonForm())
+    return _page(request, vendor, question, ReasonForm())
 
 
 @require_POST
@@ -65,10 +78,20 @@ def withdraw_approval(request: HttpRequest, vendor: str, approval: int) -> HttpR
 
 @require_POST
 @requires("approvals.see")
-def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpResponse:
-    """Decide; 422 where the reason is missing or the reader asked it, 409 where a colleague was faster."""
+def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpResponseBase:
+    """Decide, freshly signed in where money moves.
+
+    422 where the reason is missing or the reader asked it, 409 where a colleague was faster.
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     question = get_object_or_404(approvals_seen(actor), pk=approval)
+    if needs_fresh_sign_in(question):
+        return requires_fresh_sign_in(_decide)(request, vendor, question)
+    return _decide(request, vendor, question)
+
+
+def _decide(request: HttpRequest, vendor: str, question: Approval) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     form = DecisionForm(request.POST)
     if not form.is_valid():
         errors = {name: map(str, words) for name, words in form.errors.items()}
@@ -78,7 +101,7 @@ def decide_approval(request: HttpRequest, vendor: str, approval: int) -> HttpRes
         decide(question, approve=answer["decision"] == "approve", by=actor, reason=answer["reason"], at=timezone.now())
     except Refusal as refusal:
         again = _again(request, {"reason" if refusal.field == "reason" else "": [str(refusal)]})
-        fresh = approvals_seen(actor).get(pk=approval) if isinstance(refusal, Conflict) else question
+        fresh = approvals_seen(actor).get(pk=question.pk) if isinstance(refusal, Conflict) else question
         return _page(request, vendor, fresh, again, status=refusal.status)
     messages.success(request, _("Decided. Whoever asked is told."))
     return redirect(reverse("approvals:list", kwargs={"vendor": vendor}))

@@ -15,6 +15,8 @@ from commissions.services.run_approval import decide_run, submit_run
 from compliance.models import PartnerHold
 from portal.accounts.actor import Actor
 from portal.accounts.rights import rights_of
+from portal.approvals.models import Approval
+from portal.approvals.services import withdraw_own
 from portal.files.services import open_file
 from portal.jobs.kinds import Done, More, Step
 from portal.problems import Conflict, Refusal
@@ -96,6 +98,20 @@ def test_partner_held_between_planning_and_writing_is_not_paid(sales: Sales, run
     )
     assert list(PayoutFile.objects.values_list("format", "payouts")) == [("paypal", 1)]
     assert Payout.objects.get(partner_id=birch).state == "sent"
+
+
+def test_submitted_run_that_is_taken_back_is_calculated_and_can_be_submitted_again(
+    sales: Sales, run: PayoutRun
+) -> None:
+    set_paying_account(currency="USD", name="Acme", number="GB29NWBK60161331926819")
+    finance = actor(sales, "finance")
+    submit_run(run, by=finance)
+
+    withdraw_own(Approval.objects.get(kind="commissions.payout_run", subject_id=run.pk), by=finance, at=NOW)
+    run.refresh_from_db()
+
+    assert (run.state, run.submitted_by_id) == ("calculated", None)
+    assert submit_run(run, by=finance).state == "submitted"
 
 
 def test_one_person_cannot_approve_what_they_submitted(sales: Sales, run: PayoutRun) -> None:

@@ -1,12 +1,14 @@
 """The rate of an agreement: asked by one person, confirmed by another, dated, and what happens without (F-COM-02)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.test import Client
 
 from commissions.models import Earning, PayoutRun, Rate, RunException
@@ -26,6 +28,7 @@ from tests.cast import look_up, mail_of
 from tests.commissions.sales_world import NOW, Sales, begin_sales
 from tests.leads.desk import actor_of
 from tests.partners import signing
+from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +155,29 @@ def signed_in(person: str) -> Client:
     client = Client()
     client.force_login(User.objects.get(email=mail_of("acme", person)))
     return client
+
+
+def test_confirming_needs_a_person_who_proved_a_moment_ago_who_they_are(
+    sales: Sales, agreement: Agreement, finance: Actor, second: Actor
+) -> None:
+    waiting = asked(agreement, second)
+    page = f"/acme/approvals/{waiting.pk}/"
+    answer = {"decision": "approve", "reason": ""}
+    with bare():
+        stale = signed_in("finance")
+        asks = [stale.get(page), stale.post(f"{page}decision/", answer)]
+    assert not Rate.objects.filter(agreement=agreement).exists()
+    with pytest.raises(Refusal) as by_key, transaction.atomic():
+        confirm(waiting, replace(finance, key_id=1))
+    with bare():
+        fresh = sign_in(Client(), sales.cast, "finance", fresh=True)
+        shown, done = fresh.get(page).content.decode(), fresh.post(f"{page}decision/", answer)
+
+    assert ["/accounts/reauthenticate/" in one.headers["Location"] for one in asks] == [True, True]
+    assert by_key.value.code == "needs-a-person"
+    assert "decision-choice" in shown
+    assert done.status_code == 302
+    assert Rate.objects.filter(agreement=agreement).count() == 1
 
 
 def test_page_asks_and_the_partner_reads_its_own(
