@@ -62,9 +62,10 @@ def _url(application: Application, slug: str) -> str:
 
 @home_card("applications", right="applications.decide", order=15)
 def applications_card(actor: Actor) -> Card | None:
-    """How many wait, and the oldest."""
+    """How many wait in programs where this member decides, and the oldest."""
     slug, now = current_slug(), timezone.now()
     waiting = applications_visible_to(actor).filter(state__in=WAITING)
+    waiting = waiting.exclude(program__in=_decided_by_others(actor, waiting, now))
     count = capped_count(waiting)
     oldest = list(waiting.order_by("submitted_at", "id")[:3])
     lines = tuple(
@@ -95,9 +96,7 @@ def waiting_applications(actor: Actor, now: datetime) -> list[InboxItem]:
     waiting = applications_visible_to(actor).filter(
         state__in=WAITING - {ApplicationState.ESCALATED}, asked_at__isnull=True
     )
-    programs = Program.objects.filter(pk__in=waiting.order_by().values("program")).order_by("name", "pk")
-    by_program = {program: deciders_of(program, now) for program in programs}
-    others = {program: one for program, one in by_program.items() if one is not None and not may_decide(actor, one)}
+    others = _decided_by_others(actor, waiting, now)
     mine = waiting.exclude(program__in=others)
     items = [
         InboxItem(
@@ -109,6 +108,13 @@ def waiting_applications(actor: Actor, now: datetime) -> list[InboxItem]:
         for one in mine.order_by("submitted_at", "id")[:50]
     ]
     return items + [_of_others(waiting.filter(program=program), program, one) for program, one in others.items()]
+
+
+def _decided_by_others(actor: Actor, waiting: QuerySet[Application], now: datetime) -> dict[Program, Deciders]:
+    """Programs with something waiting in which other people decide, and who they are."""
+    programs = Program.objects.filter(pk__in=waiting.order_by().values("program")).order_by("name", "pk")
+    by_program = {program: deciders_of(program, now) for program in programs}
+    return {program: one for program, one in by_program.items() if one is not None and not may_decide(actor, one)}
 
 
 def _of_others(waiting: QuerySet[Application], program: Program, deciders: Deciders) -> InboxItem:

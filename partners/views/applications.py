@@ -155,15 +155,18 @@ def _record(actor: Actor, vendor: str, application: Application, now: datetime) 
 
 def actions_of(actor: Actor, vendor: str, application: Application, now: datetime) -> list[dict[str, Any]]:
     """The acts of this member; those that do not fit now say why, and what can never fit is not shown."""
-    deciders = _deciders(application, now)
-    if deciders is None:
+    if _deciders(application, now) is None:
         return []
     offered = ACT_PAGES.offered(actor, vendor, application, pk=application.pk, at=now)
     if application.state != ApplicationState.ATTACHED:
         offered = [action for action in offered if action["act"].noun != "separation"]
-    if not may_decide(actor, deciders):
-        return [action | {"refused": others_decide(deciders)} for action in offered]
     return offered
+
+
+def _barred(actor: Actor, application: Application, at: datetime) -> str:
+    """The sentence that says who decides, for everybody else."""
+    others = _others(actor, application, at)
+    return others_decide(others) if others else ""
 
 
 def _application(actor: Actor, pk: int, at: datetime) -> Application:
@@ -177,4 +180,6 @@ def _place(application: Application, vendor: str) -> Place:
     return Place(application.company, line, back, _("Back to the application"))
 
 
-ACT_PAGES = ActPages(ACTS, namespace="applications", subject="application", find=_application, show=_place)
+ACT_PAGES = ActPages(
+    ACTS, namespace="applications", subject="application", find=_application, show=_place, barred=_barred
+)

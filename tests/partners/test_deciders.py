@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from partners import events, gates
-from partners.application_shell import waiting_applications
+from partners.application_shell import applications_card, waiting_applications
 from partners.decider_words import GROUP_WORDS
 from partners.guide.applications import Group
 from partners.models import Application, ApprovalSeat
@@ -224,6 +224,11 @@ def test_queue_and_inbox_offer_the_decision_to_who_sits_and_tell_the_others(
         text_of(signed_in("channel_manager"), "/acme/applications/"),
         text_of(signed_in("channel_manager"), path),
     )
+    with as_actor(manager):
+        their_card = applications_card(manager)
+    with as_actor(admin):
+        own_card = applications_card(admin)
+    address = text_of(signed_in("channel_manager"), f"{path}approval/")
     tried = signed_in("channel_manager").post(f"{path}approval/", {"reason": "fits", "note": "yes"})
 
     assert "Channel manager, Program admin" in before, "the roles stand while nobody sits"
@@ -231,6 +236,12 @@ def test_queue_and_inbox_offer_the_decision_to_who_sits_and_tell_the_others(
     assert [one.title for one in own] == [f"{application.company} applies"]
     assert who in queue
     assert who in record
+    assert who in address
+    assert 'name="note"' not in address
+    assert 'name="note"' in text_of(signed_in("program_admin"), f"{path}approval/")
+    assert their_card is not None
+    assert own_card is not None
+    assert (their_card.figure, their_card.items, own_card.figure) == ("0", (), "1")
     assert tried.status_code == 422
     assert who in tried.content.decode()
 

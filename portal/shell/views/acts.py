@@ -19,11 +19,17 @@ from portal.problems import Refusal
 from portal.shell.acts import Act, Place, S, Typed
 
 
+def nobody_is_barred(actor: Actor, subject: object, at: datetime) -> str:
+    """Whoever has the right to an act may do it to every subject."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ActPages(Generic[S]):
     """The pages of all acts on one kind of subject, and the buttons that lead there.
 
-    `subject` names the id in the URL; `find` gives what it stands for or raises Http404; `show` what stands around the form.
+    `subject` names the id in the URL; `find` gives what it stands for or raises Http404; `show` what stands around the form;
+    `barred` says why this member, with the right to the acts, does none of them here, or nothing.
     """
 
     acts: tuple[Act[S], ...]
@@ -31,6 +37,7 @@ class ActPages(Generic[S]):
     subject: str
     find: Callable[[Actor, int, datetime], S]
     show: Callable[[S, str], Place]
+    barred: Callable[[Actor, S, datetime], str] = nobody_is_barred
 
     def paths(self, prefix: str) -> Iterable[URLPattern]:
         """A page for each act, named by its noun, below the page of the subject."""
@@ -38,13 +45,14 @@ class ActPages(Generic[S]):
 
     def offered(self, actor: Actor, vendor: str, subject: S, *, pk: int, at: datetime) -> list[dict[str, Any]]:
         """The acts this member has the right to; those that do not fit now say why, and come last."""
+        barred = self.barred(actor, subject, at)
         found = [
             {
                 "act": act,
                 "label": act.title,
                 "url": reverse(f"{self.namespace}:{act.noun}", kwargs={"vendor": vendor, self.subject: pk}),
                 "tone": act.tone,
-                "refused": act.refuse(subject, at),
+                "refused": barred or act.refuse(subject, at),
             }
             for act in self.acts
             if actor.may(act.right)
@@ -62,7 +70,7 @@ class ActPages(Generic[S]):
             subject = self.find(actor, at[self.subject], now)
             posted = request.method == "POST"
             typed = Typed(request.POST, request.FILES) if posted else Typed()
-            refused = "" if posted else act.refuse(subject, now)
+            refused = "" if posted else self.barred(actor, subject, now) or act.refuse(subject, now)
             form = None if refused else act.make_form(typed, subject, now)
             place = self.show(subject, vendor)
             if form is None:
