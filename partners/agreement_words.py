@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from partners.agreement_states import AGREEMENT_STATES, AgreementState
+from partners.agreement_states import AGREEMENT_STATES, UNDER_WAY, AgreementState
 from partners.guide.activation import ActivationSection
 from partners.models import Admission, AdmissionTask, AgreementMove, SignedAgreement
 from partners.queries.admissions import Need
@@ -76,16 +76,21 @@ def _day(day: date) -> str:
 
 def facts_of(agreement: SignedAgreement, actor: Actor) -> list[dict[str, Any]]:
     """The strip under the title."""
-    renewal = agreement.get_renewal_display() if agreement.ends_on else _("no end")
-    notice = _("notice until %(day)s") % {"day": _day(agreement.notice_on)} if agreement.notice_on else ""
-    found = [
-        {"label": _("Version"), "value": agreement.text.number, "hint": agreement.text.get_kind_display()},
-        {"label": _("Begins"), "value": _day(agreement.starts_on) if agreement.starts_on else "—"},
-        {"label": _("Ends"), "value": _day(agreement.ends_on) if agreement.ends_on else "—", "hint": notice},
-        {"label": _("Renewal"), "value": renewal},
-        {"label": _("If it lapses"), "value": agreement.get_on_lapse_display()},
-    ]
+    begins = {"label": _("Begins"), "value": _day(agreement.starts_on) if agreement.starts_on else "—"}
+    version = {"label": _("Version"), "value": agreement.text.number, "hint": agreement.text.get_kind_display()}
+    lapse = {"label": _("If it lapses"), "value": agreement.get_on_lapse_display()}
+    found = [version, begins, *_term_of(agreement), lapse]
     return ([_partner(agreement, actor)] if actor.is_staff else []) + found
+
+
+def _term_of(agreement: SignedAgreement) -> list[dict[str, Any]]:
+    """When it ends and what follows; of one that is over, how long it was to last: its history says when it was over."""
+    ends = _day(agreement.ends_on) if agreement.ends_on else ""
+    if AgreementState(agreement.state) not in {*UNDER_WAY, AgreementState.EXECUTED}:
+        return [{"label": _("Was to last"), "value": _("until %(day)s") % {"day": ends} if ends else _("no end")}]
+    notice = _("notice until %(day)s") % {"day": _day(agreement.notice_on)} if agreement.notice_on else ""
+    renewal = agreement.get_renewal_display() if ends else _("no end")
+    return [{"label": _("Ends"), "value": ends or "—", "hint": notice}, {"label": _("Renewal"), "value": renewal}]
 
 
 def _partner(agreement: SignedAgreement, actor: Actor) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class NotNow(StrEnum):
 
     NOT_OPEN = "not_open"
     ON_PAPER = "on_paper"
+    LAPSED = "lapsed"
     SIGNED_ALREADY = "signed_already"
     PARTNER_FIRST = "partner_first"
     ONE_SIDE_ONLY = "one_side_only"
@@ -27,6 +28,7 @@ class NotNow(StrEnum):
 NOT_NOW_MESSAGES = {
     NotNow.NOT_OPEN: gettext_noop("Nothing is to be signed here any more."),
     NotNow.ON_PAPER: gettext_noop("A signed paper waits to be checked."),
+    NotNow.LAPSED: gettext_noop("It has lapsed: the channel manager renews it, or sends the next one to sign."),
     NotNow.SIGNED_ALREADY: gettext_noop("This side has signed already."),
     NotNow.PARTNER_FIRST: gettext_noop("The partner signs first, by the guide."),
     NotNow.ONE_SIDE_ONLY: gettext_noop("Only the partner accepts this document."),
@@ -55,6 +57,8 @@ def refuse_signature(
     *, state: AgreementState, side: Side, signed: Collection[Side], order: str, signed_by: str
 ) -> NotNow | None:
     """Why `side` may not sign now; None where it may. `order` and `signed_by` are the guide's."""
+    if state is AgreementState.LAPSED:
+        return NotNow.LAPSED
     if side in signed:
         return NotNow.SIGNED_ALREADY
     if state is AgreementState.PAPER:

@@ -76,7 +76,9 @@ def test_only_executed_documents_are_there() -> None:
         ("paper", "partner", (), "any", "both", NotNow.ON_PAPER),
         ("executed", "vendor", ("partner", "vendor"), "any", "both", NotNow.SIGNED_ALREADY),
         ("withdrawn", "partner", (), "any", "both", NotNow.NOT_OPEN),
-        ("lapsed", "partner", (), "any", "both", NotNow.NOT_OPEN),
+        ("lapsed", "partner", (), "any", "both", NotNow.LAPSED),
+        ("lapsed", "partner", ("partner", "vendor"), "any", "both", NotNow.LAPSED),
+        ("ended", "partner", ("partner", "vendor"), "any", "both", NotNow.SIGNED_ALREADY),
     ],
 )
 def test_signature_is_taken_in_its_turn(
