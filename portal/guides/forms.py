@@ -21,7 +21,7 @@ class BeginForm(forms.Form):
         label=_("Upload"),
         required=False,
         help_text=_("A guide in TOML, at most one megabyte. Chosen when “A file” is."),
-        widget=forms.FileInput(attrs={"accept": ".toml,text/plain", "data_limit": MAX_BYTES}),
+        widget=forms.FileInput(attrs={"accept": ".toml,.txt", "data_limit": MAX_BYTES}),
     )
 
     def __init__(self, *args: Any, versions: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -58,8 +58,8 @@ def beyond(chips: Sequence[Any], views: Sequence[Any]) -> list[Any]:
 
 @register.filter
 def endings(accept: str) -> str:
-    """What a file input takes, as people name it: `.pdf,.png` is PDF, PNG."""
-    return ", ".join(part.strip().removeprefix(".").upper() for part in accept.split(","))
+    """What a file input takes, as people name it: `.pdf,image/png` is PDF, PNG."""
+    return ", ".join(part.strip().rpartition("/")[2].removeprefix(".").upper() for part in accept.split(","))
 
 
 @register.filter
