@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissions.models import Rate
-from commissions.queries.rates import BY_NUMBER, percent_of, rate_waiting, rated_agreements, rates_of
+from commissions.queries.rates import BY_NUMBER, Rated, percent_of, rated_agreements, with_rates
 from commissions.rate_acts import ACTS
 from partners.models import Agreement
 from portal.api.acts import Spoken, act_api
@@ -40,24 +40,15 @@ class RateOut(serializers.Serializer[Rate]):
         return f"{percent_of(rate):f}"
 
 
-class RatedAgreementOut(serializers.Serializer[Agreement]):
+class RatedAgreementOut(serializers.Serializer[Rated]):
     """An agreement with every rate it had. `is_waiting`: another one waits for a second person."""
 
-    id = serializers.IntegerField()
-    partner = serializers.IntegerField(source="partner_id")
-    program = serializers.IntegerField(source="program_id")
-    number = serializers.CharField()
-    rates = serializers.SerializerMethodField()
-    is_waiting = serializers.SerializerMethodField()
-
-    @extend_schema_field(RateOut(many=True))
-    def get_rates(self, agreement: Agreement) -> Any:
-        """Newest first."""
-        return [RateOut(rate).data for rate in rates_of(agreement)]
-
-    def get_is_waiting(self, agreement: Agreement) -> bool:
-        """Whether one waits."""
-        return rate_waiting(agreement) is not None
+    id = serializers.IntegerField(source="agreement.pk")
+    partner = serializers.IntegerField(source="agreement.partner_id")
+    program = serializers.IntegerField(source="agreement.program_id")
+    number = serializers.CharField(source="agreement.number")
+    rates = RateOut(many=True)
+    is_waiting = serializers.BooleanField()
 
 
 class RateView(ActorView):
@@ -75,14 +66,17 @@ class RatedAgreements(RateView):
     @extend_schema(operation_id="rates_list", responses=RatedAgreementOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """Agreements with their rates, newest first."""
-        return self.listed(rated_agreements(self.actor()), RatedAgreementOut)
+        pages = CursorPages()
+        page: Any = pages.paginate_queryset(rated_agreements(self.actor()), request, view=self)
+        rated: Any = with_rates(page)
+        return pages.get_paginated_response(RatedAgreementOut(rated, many=True).data)
 
 
 def _played(view: RateView, act: Act[Agreement], body: dict[str, Any]) -> object:
     """The agreement as it is afterwards."""
     agreement: Agreement = view.found["agreement"]
     act.run(agreement, body, view.actor(), timezone.now())
-    return agreement
+    return with_rates([agreement])[0]
 
 
 _SPOKEN = Spoken("rates_ask", RateIn, RatedAgreementOut, "Ask for a rate from a day on; a second person confirms it.")

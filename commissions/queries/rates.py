@@ -1,6 +1,8 @@
 """Rates of agreements: which hold, which held, which waits for a second person, and what a paper says."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +29,26 @@ def rated_agreements(actor: Actor) -> QuerySet[Agreement]:
 def rates_of(agreement: Agreement) -> list[Rate]:
     """All that ever held, newest first."""
     return list(Rate.objects.filter(agreement=agreement).order_by("-period", "-id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """An agreement with every rate that ever held, newest first, and whether another one waits for a second person."""
+
+    agreement: Agreement
+    rates: list[Rate]
+    is_waiting: bool
+
+
+def with_rates(agreements: Sequence[Agreement]) -> list[Rated]:
+    """Two questions, however many agreements."""
+    ids = [agreement.pk for agreement in agreements]
+    rates: dict[int, list[Rate]] = {pk: [] for pk in ids}
+    for rate in Rate.objects.filter(agreement__in=ids).order_by("-period", "-id"):
+        rates[rate.agreement_id].append(rate)
+    asked = Approval.objects.filter(kind=KIND, subject_id__in=ids, state=Approval.State.OPEN)
+    waiting = set(asked.values_list("subject_id", flat=True))
+    return [Rated(one, rates[one.pk], one.pk in waiting) for one in agreements]
 
 
 def rate_waiting(agreement: Agreement) -> Approval | None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commissions.models import Earning, PayoutRun, Rate, RunException
-from commissions.queries.rates import rated_agreements, rates_of
+from commissions.queries.rates import rated_agreements, rates_of, with_rates
 from commissions.services.rates import ask_for_rate
 from commissions.services.runs import calculate_again, calculate_now
 from partners.models import Agreement, SignedAgreement
@@ -223,6 +224,22 @@ def test_machine_asks_and_reads(sales: Sales, agreement: Agreement, second: Acto
     assert answer.json()["is_waiting"] is True
     (found,) = [one for one in listed["results"] if one["id"] == agreement.pk]
     assert [rate["percent"] for rate in found["rates"]] == ["12.5"]
+
+
+def test_list_for_machines_asks_a_fixed_number_of_questions(
+    sales: Sales, agreement: Agreement, finance: Actor, second: Actor
+) -> None:
+    confirm(asked(agreement, finance), second)
+    asked(agreement, finance, begins=agreement.period.lower + timedelta(days=40))
+    agreements = list(Agreement.objects.order_by("pk"))
+
+    with CaptureQueriesContext(connection) as questions:
+        found = with_rates(agreements)
+
+    assert len(agreements) > 1
+    assert len(questions) == 2
+    assert [(one.is_waiting, len(one.rates)) for one in found if one.agreement == agreement] == [(True, 1)]
+    assert not any(one.is_waiting or one.rates for one in found if one.agreement != agreement)
 
 
 def test_nobody_without_the_right_lists_rates(sales: Sales) -> None:
