@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from commissions.models import Rate
+from commissions.models import PayoutRun, Rate, RunException
+from commissions.rules import StopReason
 from partners.agreement_states import AgreementState
 from partners.models import Agreement, AgreementDeviation
 from portal.accounts.actor import Actor
@@ -49,6 +50,18 @@ def with_rates(agreements: Sequence[Agreement]) -> list[Rated]:
     asked = Approval.objects.filter(kind=KIND, subject_id__in=ids, state=Approval.State.OPEN)
     waiting = set(asked.values_list("subject_id", flat=True))
     return [Rated(one, rates[one.pk], one.pk in waiting) for one in agreements]
+
+
+def without_rate_in(run: PayoutRun) -> QuerySet[Agreement]:
+    """Agreements whose missing rate stopped a sale of this run."""
+    stopped = RunException.objects.filter(
+        run=run,
+        reason=StopReason.MISSING_RATE,
+        partner_id=OuterRef("partner_id"),
+        sale__sold_on__contained_by=OuterRef("period"),
+    )
+    found: QuerySet[Agreement] = Agreement.objects.filter(Exists(stopped), program_id=run.program_id)
+    return found.select_related("partner").order_by("partner__name", "pk")
 
 
 def rate_waiting(agreement: Agreement) -> Approval | None:

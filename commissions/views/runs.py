@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +13,7 @@ from commissions.forms.payouts import ResultsForm, RunDecisionForm, RunForm
 from commissions.models import PayoutRun
 from commissions.queries.paying_programs import last_ended_month, paying_programs
 from commissions.queries.payouts import files_of_run, jobs_of_run
+from commissions.queries.rates import without_rate_in
 from commissions.queries.run_terms import terms_of_run
 from commissions.queries.runs import count_holds, exceptions_of_run, holds_of_run, runs, totals_of_run, words_of
 from commissions.services.results import JOB as RESULTS_JOB
@@ -19,6 +21,7 @@ from commissions.services.results import receive_results
 from commissions.services.run_approval import FILES_JOB, decide_run, submit_run
 from commissions.services.runs import JOB, calculate_again, open_run
 from commissions.views.run_figures import RUN_TONES, actions_of, timeline_of_run
+from portal.accounts.actor import Actor
 from portal.accounts.rights import requires
 from portal.accounts.sessions import requires_fresh_sign_in
 from portal.clock import legal_date
@@ -179,6 +182,7 @@ def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any
         "url": request.path,
         "totals": totals_of_run(run),
         "exceptions": [row | {"words": _(row["words"])} for row in exceptions_of_run(run)],
+        "unrated": _unrated(run, actor, vendor),
         "holds": holds,
         "held": count_holds(run),
         "files": files_of_run(run),
@@ -193,6 +197,19 @@ def _context(request: HttpRequest, run: PayoutRun, vendor: str) -> dict[str, Any
         "results": ResultsForm() if run.state in ("exported", "settled") and actor.may("payouts.settle") else None,
         "outcome": results.result if results else None,
     }
+
+
+def _unrated(run: PayoutRun, actor: Actor, vendor: str) -> list[dict[str, str]]:
+    """Where the rates are set that this run missed, for whoever asks for rates."""
+    if not actor.may("rates.ask"):
+        return []
+    return [
+        {
+            "label": f"{agreement.partner.name} · {agreement.number}",
+            "url": reverse("commissions:rate", kwargs={"vendor": vendor, "agreement": agreement.pk}),
+        }
+        for agreement in without_rate_in(run)[:SHOWN]
+    ]
 
 
 def _choices(run: PayoutRun) -> list[dict[str, str]]:

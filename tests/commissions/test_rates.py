@@ -181,6 +181,22 @@ def test_confirming_needs_a_person_who_proved_a_moment_ago_who_they_are(
     assert Rate.objects.filter(agreement=agreement).count() == 1
 
 
+def test_stopped_line_leads_whoever_asks_for_rates_to_the_form(sales: Sales, agreement: Agreement) -> None:
+    sales.sale(agreement.partner_id, 1000)
+    run = sales.run()
+    form = f'href="/acme/commission-agreements/{agreement.pk}/rate/"'
+    with bare():
+        finance, admin = (
+            signed_in(person).get(f"/acme/commissions/runs/{run.period}/").content.decode()
+            for person in ("finance", "program_admin")
+        )
+
+    assert finance.count("/commission-agreements/") == 1
+    assert form in finance
+    assert "missing_rate" in admin
+    assert form not in admin
+
+
 def test_page_asks_and_the_partner_reads_its_own(
     sales: Sales, agreement: Agreement, finance: Actor, second: Actor
 ) -> None:
