@@ -3,7 +3,7 @@ from rest_framework import serializers
 from portal.approvals.models import Approval
 
 
-class QuestionOut(serializers.ModelSerializer[Approval]):
+class ApprovalOut(serializers.ModelSerializer[Approval]):
     """What waits for a second person, or did. `subject` is the id of what `kind` is about."""
 
     subject = serializers.IntegerField(source="subject_id")

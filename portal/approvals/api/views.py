@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from portal.api.idempotency import idempotent
 from portal.api.pagination import CursorPages
 from portal.api.views import ActorView
-from portal.approvals.api.serializers import QuestionOut
+from portal.approvals.api.serializers import ApprovalOut
 from portal.approvals.queries import approvals_seen, asked_by, withdrawable_by
 from portal.approvals.services import withdraw_own
 
@@ -19,12 +19,12 @@ class OwnQuestions(ActorView):
 
     right = "approvals.withdraw"
     pagination_class = CursorPages
-    serializer_class = QuestionOut
+    serializer_class = ApprovalOut
 
-    @extend_schema(operation_id="approvals_own", responses=QuestionOut(many=True))
+    @extend_schema(operation_id="approvals_own", responses=ApprovalOut(many=True))
     def get(self, request: Request, vendor: str) -> Response:
         """What waits and can be taken back, newest first."""
-        return self.listed(withdrawable_by(self.actor()), QuestionOut)
+        return self.listed(withdrawable_by(self.actor()), ApprovalOut)
 
 
 class Withdrawal(ActorView):
@@ -33,10 +33,10 @@ class Withdrawal(ActorView):
     right = "approvals.withdraw"
     visible = {"approval": approvals_seen}
 
-    @extend_schema(operation_id="approvals_withdraw", request=None, responses={200: QuestionOut})
+    @extend_schema(operation_id="approvals_withdraw", request=None, responses={200: ApprovalOut})
     @idempotent
     def post(self, request: Request, vendor: str, approval: int) -> Response:
         """Take back what the key's person asked; 404 for others, 409 where somebody decided it meanwhile."""
         own = get_object_or_404(asked_by(self.actor()), pk=approval)
         question = withdraw_own(own, by=self.actor(), at=timezone.now())
-        return Response(QuestionOut(question).data)
+        return Response(ApprovalOut(question).data)
