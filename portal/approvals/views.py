@@ -30,6 +30,12 @@ from portal.problems import Conflict, Refusal
 from portal.shell.lists import list_page
 
 ORDERS = [Order("newest", _("Newest"), ("id",))]
+#: What an empty list says: its heading, and what will come.
+EMPTY = {
+    "": (_("Nothing waits for your decision"), _("Leads, payouts and exceptions that need you will stand here.")),
+    "decided": (_("Nothing was decided yet"), _("Every decision stands here with its reason.")),
+    "own": (_("You asked nothing that still waits"), _("What you ask stands here until a second person decides it.")),
+}
 
 
 @require_safe
@@ -43,10 +49,12 @@ def approval_list(request: HttpRequest, vendor: str) -> HttpResponse:
         "decided": approvals_for(actor).exclude(state=Approval.State.OPEN),
         "own": withdrawable_by(actor),
     }
-    rows = lists[form.cleaned_data["state"] if form.is_valid() else ""]
-    page = list_page(request, rows, orders=ORDERS, form=form)
+    chosen = form.cleaned_data["state"] if form.is_valid() else ""
+    page = list_page(request, lists[chosen], orders=ORDERS, form=form)
     questions = [(each, _address("page", vendor, each.id)) for each in questions_of(page.rows, reader=actor)]
-    return render(request, "approvals/list.html", {"page": page, "questions": questions, "now": timezone.now()})
+    title, text = EMPTY[chosen]
+    context = {"page": page, "questions": questions, "now": timezone.now(), "empty_title": title, "empty_text": text}
+    return render(request, "approvals/list.html", context)
 
 
 @require_safe

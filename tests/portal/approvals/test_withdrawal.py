@@ -70,6 +70,8 @@ def test_whoever_asked_takes_it_back_on_its_page_and_nobody_else(client: Client,
     assert asked.state == "withdrawn"
     assert "Taken back" in shown
     assert "decision-choice" not in shown
+    empty = client.get("/acme/approvals/?state=own").content.decode()
+    assert "You asked nothing that still waits" in empty
     assert (late.status_code, "took this back" in late.content.decode()) == (409, True)
 
 
