@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commissions.queries.rates import percent_of, rate_waiting, rated_agreements, rates_of
+from commissions.queries.rates import percent_of, rated_agreements, with_rates
 from commissions.services.rates import asked_of
 from partners.models import Partner
 from partners.panels import Panel, partner_history, partner_panel
@@ -18,14 +18,14 @@ def rates(actor: Actor, partner: Partner) -> Panel | None:
     """Every rate of each agreement; nothing where there is no agreement."""
     agreements = rated_agreements(actor).filter(partner=partner).order_by("-period", "-id")
     rows = []
-    for agreement in agreements:
-        waiting = rate_waiting(agreement) if actor.is_staff else None
+    for one in with_rates(list(agreements)):
+        waiting = one.waiting if actor.is_staff else None
         may_ask = actor.may("rates.ask") and waiting is None
-        link = {"vendor": current_slug(), "agreement": agreement.pk}
+        link = {"vendor": current_slug(), "agreement": one.agreement.pk}
         rows.append(
             {
-                "agreement": agreement,
-                "rates": [(rate, f"{percent_of(rate):f}") for rate in rates_of(agreement)],
+                "agreement": one.agreement,
+                "rates": [(rate, f"{percent_of(rate):f}") for rate in one.rates],
                 "waiting": asked_of(waiting.detail) if waiting else None,
                 "url": reverse("commissions:rate", kwargs=link) if may_ask else "",
             }

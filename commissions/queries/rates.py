@@ -27,18 +27,18 @@ def rated_agreements(actor: Actor) -> QuerySet[Agreement]:
     return found if actor.may("rates.see") else found.none()
 
 
-def rates_of(agreement: Agreement) -> list[Rate]:
-    """All that ever held, newest first."""
-    return list(Rate.objects.filter(agreement=agreement).order_by("-period", "-id"))
-
-
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """An agreement with every rate that ever held, newest first, and whether another one waits for a second person."""
+    """An agreement with every rate that ever held, newest first, and what a second person has still to confirm."""
 
     agreement: Agreement
     rates: list[Rate]
-    is_waiting: bool
+    waiting: Approval | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether another one waits for a second person."""
+        return self.waiting is not None
 
 
 def with_rates(agreements: Sequence[Agreement]) -> list[Rated]:
@@ -48,8 +48,8 @@ def with_rates(agreements: Sequence[Agreement]) -> list[Rated]:
     for rate in Rate.objects.filter(agreement__in=ids).order_by("-period", "-id"):
         rates[rate.agreement_id].append(rate)
     asked = Approval.objects.filter(kind=KIND, subject_id__in=ids, state=Approval.State.OPEN)
-    waiting = set(asked.values_list("subject_id", flat=True))
-    return [Rated(one, rates[one.pk], one.pk in waiting) for one in agreements]
+    waiting = {approval.subject_id: approval for approval in asked}
+    return [Rated(one, rates[one.pk], waiting.get(one.pk)) for one in agreements]
 
 
 def without_rate_in(run: PayoutRun) -> QuerySet[Agreement]:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commissions.models import Earning, PayoutRun, Rate, RunException
-from commissions.queries.rates import rated_agreements, rates_of, with_rates
+from commissions.queries.rates import rated_agreements, with_rates
 from commissions.services.rates import ask_for_rate
 from commissions.services.runs import calculate_again, calculate_now
 from partners.models import Agreement, SignedAgreement
@@ -100,7 +100,10 @@ def test_new_rate_ends_the_one_before_and_overwrites_none(agreement: Agreement, 
     confirm(asked(agreement, finance, "20"), second)
     confirm(asked(agreement, finance, "25", date(2026, 12, 1)), second)
 
-    found = [(rate.rate, rate.period.lower, rate.period.upper, rate.recorded_by_id) for rate in rates_of(agreement)]
+    found = [
+        (rate.rate, rate.period.lower, rate.period.upper, rate.recorded_by_id)
+        for rate in with_rates([agreement])[0].rates
+    ]
     assert found == [
         (Decimal("0.25"), date(2026, 12, 1), None, finance.membership_id),
         (Decimal("0.20"), agreement.period.lower, date(2026, 12, 1), finance.membership_id),
